@@ -1,0 +1,161 @@
+# floe-compile: build, test, install.  `make help` lists the targets.
+
+VERSION := 0.1.0
+VARIANT ?= release
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= cc
+
+ifeq ($(VARIANT),release)
+BUILD := build
+else
+BUILD := build/$(VARIANT)
+endif
+PROGRAM := $(BUILD)/floe-compile
+
+PACKAGES := libcyaml yaml-0.1 jansson
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wmissing-prototypes \
+            -Wstrict-prototypes -Wwrite-strings
+HARDENING := -fstack-protector-strong -fPIE
+FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=3
+FLAGS_debug := -O0 -g3
+FLAGS_san := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# The libraries may be missing until scripts/setup ran: no noise then.
+CFLAGS_ALL = -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -DFLOE_VERSION='"$(VERSION)"' \
+             $(WARNINGS) $(HARDENING) $(FLAGS_$(VARIANT)) \
+             $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) $(CFLAGS)
+LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(filter -fsanitize=%,$(FLAGS_$(VARIANT))) $(LDFLAGS)
+LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+
+WITH_PROGRAM = FLOE_COMPILE=$(CURDIR)/$(PROGRAM)
+
+STAGES := base read spec resolve plan render write cli
+SOURCES := $(foreach stage,$(STAGES),$(sort $(wildcard src/$(stage)/*.c))) $(sort $(wildcard src/*.c))
+MAIN := src/cli/main.c
+TEMPLATES := $(shell find templates -type f | LC_ALL=C sort)
+OBJECTS := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(filter-out $(MAIN),$(SOURCES))) $(BUILD)/obj/templates.o
+MAIN_OBJECT := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(MAIN))
+UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
+
+.PHONY: all
+all: $(PROGRAM) ## build the program (VARIANT=release, debug or san)
+
+$(PROGRAM): $(MAIN_OBJECT) $(BUILD)/libfloe.a
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+$(BUILD)/libfloe.a: $(OBJECTS)
+	rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/obj/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/gen/templates.c: scripts/embed $(TEMPLATES) $(sort $(dir $(TEMPLATES)))
+	@mkdir -p $(@D)
+	scripts/embed templates > $@.new && mv $@.new $@
+
+$(BUILD)/obj/templates.o: $(BUILD)/gen/templates.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libfloe.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libfloe.a $(LIBS) -lcmocka
+
+-include $(patsubst %.o,%.d,$(OBJECTS) $(MAIN_OBJECT)) $(addsuffix .d,$(UNITS))
+
+.PHONY: demo
+demo: ## from a fresh checkout to rows in a gold table
+	@scripts/demo
+
+.PHONY: test
+test: ## install what is missing, build, and run all tests that need no server
+	@scripts/setup test
+	@scripts/venv
+	@$(MAKE) --no-print-directory all unit golden-check
+	@$(WITH_PROGRAM) tests/cli/run
+	@$(WITH_PROGRAM) tests/schema/run
+	@$(WITH_PROGRAM) tests/secrets/run
+	@$(WITH_PROGRAM) tests/dbt/run
+
+.PHONY: unit
+unit: $(UNITS) ## the algorithms, by cmocka
+	@for unit in $(UNITS); do $$unit || exit 1; done
+
+.PHONY: golden-check
+golden-check: all ## what a user sees, case by case
+	@$(WITH_PROGRAM) tests/golden/run
+
+.PHONY: golden
+golden: all ## rewrite what the golden cases expect, and show the difference
+	@$(WITH_PROGRAM) tests/golden/run --update
+
+.PHONY: valgrind
+valgrind: all ## the golden cases that compile, under valgrind
+	@rm -rf build/valgrind && mkdir -p build/valgrind
+	@FLOE_RUNNER="valgrind -q --leak-check=full --show-leak-kinds=definite --error-exitcode=99 \
+		--log-file=$(CURDIR)/build/valgrind/%p.log" $(WITH_PROGRAM) tests/golden/run compile lookup
+
+.PHONY: e2e
+e2e: all ## the macros on a real Iceberg catalog and S3, started here
+	@$(WITH_PROGRAM) tests/e2e/run
+
+.PHONY: e2e-quick
+e2e-quick: all ## the part of e2e that CI has the time for
+	@$(WITH_PROGRAM) tests/e2e/run --quick failing-model-keeps-the-table crash-inside-a-swap-heals \
+		killed-at-any-request what-is-wrong-is-said two-processes-at-once requests-of-a-run \
+		retail-built-three-times every-kind-of-node sources-follow-the-layers
+
+.PHONY: lint
+lint: all ## options, manual, stages, sizes, and what the compilers and checkers say
+	@scripts/setup check
+	@scripts/lint
+
+.PHONY: examples
+examples: all ## run what the documents show, and compare
+	@$(WITH_PROGRAM) scripts/examples
+
+.PHONY: compare
+compare: all ## what Python's YAML says of the same mistakes: docs/bad-inputs.md
+	@$(WITH_PROGRAM) tests/compare/run
+
+.PHONY: sarif
+sarif: all ## --format=sarif against the published schema (npm)
+	@$(WITH_PROGRAM) tests/schema/sarif
+
+.PHONY: bench
+bench: all ## instructions, time and memory, beside libyaml alone
+	@$(WITH_PROGRAM) tests/bench/run
+
+.PHONY: growth
+growth: all ## no step grows faster than its input
+	@$(WITH_PROGRAM) tests/bench/growth
+
+SECONDS ?= 60
+.PHONY: fuzz
+fuzz: ## attack it for SECONDS (60)
+	@scripts/setup check
+	@tests/fuzz/run $(SECONDS)
+
+.PHONY: install
+install: all ## into PREFIX (/usr/local), below DESTDIR
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/doc/floe-compile
+	install -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/floe-compile
+	install -m 0644 man/floe-compile.1 $(DESTDIR)$(PREFIX)/share/man/man1/floe-compile.1
+	install -m 0644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/floe-compile/LICENSE
+
+.PHONY: uninstall
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/floe-compile $(DESTDIR)$(PREFIX)/share/man/man1/floe-compile.1
+	rm -f $(DESTDIR)$(PREFIX)/share/doc/floe-compile/LICENSE
+	-rmdir $(DESTDIR)$(PREFIX)/share/doc/floe-compile
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf build
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
