@@ -1,0 +1,263 @@
+#include "floe/base/excerpt.h"
+
+#include <string.h>
+
+#include "floe/base/arena.h"
+
+enum {
+    COLUMNS_MAX = 120,  /* of a line's excerpt */
+    COLUMNS_BEFORE = 60, /* kept before the fault when a line is longer */
+    MASK_COLUMNS = 8,
+    LINE_BYTES_NEAR = 4096, /* of a longer line, to each side of the fault */
+};
+
+static const char reset[] = "\033[0m";
+static const char bold[] = "\033[1m";
+static const char blue[] = "\033[1;34m";
+static const char *const severity_colors[] = {
+    [DIAG_NOTE] = "\033[1;36m",
+    [DIAG_WARNING] = "\033[1;35m",
+    [DIAG_ERROR] = "\033[1;31m",
+};
+
+const char *excerpt_severity(enum diag_severity severity)
+{
+    static const char *const names[] = {
+        [DIAG_NOTE] = "note",
+        [DIAG_WARNING] = "warning",
+        [DIAG_ERROR] = "error",
+    };
+    return names[severity];
+}
+
+static void put_style(struct buffer *out, struct excerpt_style style, const char *code)
+{
+    if (style.colored)
+        buffer_string(out, code);
+}
+
+/* Line ends and marks that turn the direction of a terminal's line: U+2028 to U+202E,
+   U+2066 to U+2069, U+FEFF. */
+static bool is_invisible(const unsigned char *at)
+{
+    bool general = at[0] == 0xE2 && at[1] == 0x80 && at[2] >= 0xA8 && at[2] <= 0xAE;
+    bool isolates = at[0] == 0xE2 && at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9;
+    return general || isolates || (at[0] == 0xEF && at[1] == 0xBB && at[2] == 0xBF);
+}
+
+/* C0 and C1 controls, DEL, and bytes that are no character. */
+static bool is_harmful(const char *bytes, size_t length)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    if (length <= 1)
+        return at[0] < 0x20 || at[0] >= 0x7F;
+    if (length == 3)
+        return is_invisible(at);
+    return length == 2 && at[0] == 0xC2 && at[1] < 0xA0;
+}
+
+void excerpt_put_text(struct buffer *out, struct text text)
+{
+    for (size_t at = 0; at < text.size;) {
+        size_t length = text_character(text.bytes + at, text.size - at);
+        if (text.bytes[at] == '\t')
+            buffer_byte(out, ' ');
+        else if (is_harmful(text.bytes + at, length))
+            buffer_byte(out, '?');
+        else
+            buffer_put(out, text.bytes + at, length);
+        at += length == 0 ? 1 : length;
+    }
+}
+
+static void put_place(struct buffer *out, struct span span)
+{
+    if (span.source == NULL) {
+        buffer_string(out, "floe-compile: ");
+        return;
+    }
+    excerpt_put_text(out, span.source->path);
+    struct place place = source_place(out->arena, span.source, span.start);
+    buffer_format(out, ":%u:%u: ", place.line, place.column);
+}
+
+static bool is_hidden(const struct source *source, uint32_t offset)
+{
+    for (const struct hidden *hidden = source->hidden; hidden != NULL; hidden = hidden->next)
+        if (offset >= hidden->start && offset < hidden->end)
+            return true;
+    return false;
+}
+
+/* One line of a source as it is shown, and where in it the fault stands. */
+struct shown {
+    struct buffer text;
+    unsigned column;      /* of the fault, from 0 */
+    unsigned width;       /* of the fault */
+};
+
+static bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+static void count_column(struct shown *shown, const struct span *span, uint32_t offset)
+{
+    if (offset < span->start)
+        shown->column++;
+    else if (offset < span->end)
+        shown->width++;
+}
+
+static struct shown show_line(struct arena *arena, const struct span *span, struct text line)
+{
+    struct shown shown = {.text = buffer_new(arena)};
+    uint32_t start = (uint32_t)(line.bytes - span->source->bytes.bytes);
+    bool masked = false;
+    for (uint32_t i = 0; i < line.size;) {
+        uint32_t offset = start + i;
+        size_t length = text_character(line.bytes + i, line.size - i);
+        length = length == 0 ? 1 : length;
+        i += (uint32_t)length;
+        bool hidden = is_hidden(span->source, offset);
+        if (hidden && masked)
+            continue;
+        masked = hidden;
+        for (unsigned c = 0; c < (hidden ? MASK_COLUMNS : 1); c++)
+            count_column(&shown, span, offset);
+        if (hidden)
+            buffer_repeat(&shown.text, '*', MASK_COLUMNS);
+        else
+            excerpt_put_text(&shown.text, (struct text){line.bytes + i - length, length});
+    }
+    if (shown.width == 0)
+        shown.width = 1;
+    return shown;
+}
+
+static size_t byte_of_column(struct text text, unsigned column)
+{
+    size_t at = 0;
+    for (; at < text.size; at++)
+        if (!is_continuation(text.bytes[at]) && column-- == 0)
+            break;
+    return at;
+}
+
+/* Keeps what is around the fault of a line that is too long. */
+static struct text window(struct arena *arena, struct shown *shown)
+{
+    struct text text = buffer_finish(&shown->text); /* not NULL when it is empty */
+    unsigned first = shown->column > COLUMNS_BEFORE && text.size > COLUMNS_MAX
+                         ? shown->column - COLUMNS_BEFORE
+                         : 0;
+    size_t start = byte_of_column(text, first);
+    text.bytes += start;
+    text.size -= start;
+    size_t end = byte_of_column(text, COLUMNS_MAX);
+    bool cut = end < text.size;
+    shown->column -= first;
+    if (shown->column + shown->width > COLUMNS_MAX && shown->column < COLUMNS_MAX)
+        shown->width = COLUMNS_MAX - shown->column;
+    struct text kept = text_format(arena, "%s%.*s%s", first > 0 ? "..." : "", (int)end, text.bytes,
+                                   cut ? "..." : "");
+    shown->column += first > 0 ? 3 : 0;
+    return kept;
+}
+
+/* Of a very long line only what is near the fault is looked at. */
+static struct text near_fault(struct text line, const struct span *span)
+{
+    const char *bytes = span->source->bytes.bytes;
+    size_t at = span->start - (size_t)(line.bytes - bytes);
+    size_t start = at > LINE_BYTES_NEAR ? at - LINE_BYTES_NEAR : 0;
+    size_t end = line.size > at + LINE_BYTES_NEAR ? at + LINE_BYTES_NEAR : line.size;
+    while (start > 0 && is_continuation(line.bytes[start]))
+        start--;
+    while (end < line.size && is_continuation(line.bytes[end]))
+        end++;
+    return (struct text){line.bytes + start, end - start};
+}
+
+static void put_lines(struct buffer *out, const struct diag *diag, struct excerpt_style style)
+{
+    struct span span = diag->span;
+    bool whole_file = span.start == 0 && span.end == 0;
+    if (span.source == NULL || whole_file)
+        return;
+    struct place place = source_place(out->arena, span.source, span.start);
+    struct text line = source_line(out->arena, span.source, place.line);
+    if (line.size > 2 * LINE_BYTES_NEAR)
+        line = near_fault(line, &span);
+    struct shown shown = show_line(out->arena, &span, line);
+    struct text text = window(out->arena, &shown);
+    put_style(out, style, blue);
+    buffer_format(out, "%5u | ", place.line);
+    put_style(out, style, reset);
+    buffer_text(out, text);
+    put_style(out, style, blue);
+    buffer_string(out, "\n      | ");
+    put_style(out, style, reset);
+    buffer_repeat(out, ' ', shown.column);
+    put_style(out, style, severity_colors[diag->severity]);
+    buffer_repeat(out, '^', shown.width);
+    if (diag->label.size > 0)
+        buffer_byte(out, ' ');
+    excerpt_put_text(out, diag->label);
+    put_style(out, style, reset);
+    buffer_byte(out, '\n');
+}
+
+static void put_head(struct buffer *out, struct span span, enum diag_severity severity,
+                     struct text message, struct excerpt_style style)
+{
+    put_style(out, style, bold);
+    put_place(out, span);
+    put_style(out, style, severity_colors[severity]);
+    buffer_format(out, "%s: ", excerpt_severity(severity));
+    put_style(out, style, reset);
+    put_style(out, style, bold);
+    excerpt_put_text(out, message);
+    put_style(out, style, reset);
+}
+
+static void put_advice(struct buffer *out, const struct diag *diag, const char *kind,
+                       struct excerpt_style style)
+{
+    for (const struct diag_line *line = diag->lines; line != NULL; line = line->next) {
+        if (strcmp(line->kind, kind) != 0)
+            continue;
+        put_style(out, style, blue);
+        buffer_string(out, "      = ");
+        put_style(out, style, reset);
+        buffer_format(out, "%s: ", line->kind);
+        excerpt_put_text(out, line->message);
+        buffer_byte(out, '\n');
+    }
+}
+
+void excerpt_put(struct buffer *out, const struct diag *diag, struct excerpt_style style)
+{
+    put_head(out, diag->span, diag->severity, diag->message, style);
+    buffer_format(out, " [%s]\n", diag_code_info(diag->code)->number);
+    put_lines(out, diag, style);
+    for (const struct diag_note *note = diag->notes; note != NULL; note = note->next) {
+        put_head(out, note->span, DIAG_NOTE, note->message, style);
+        buffer_byte(out, '\n');
+    }
+    put_advice(out, diag, "why", style);
+    put_advice(out, diag, "help", style);
+}
+
+void excerpt_put_short(struct buffer *out, const struct diag *diag)
+{
+    put_place(out, diag->span);
+    buffer_format(out, "%s: ", excerpt_severity(diag->severity));
+    excerpt_put_text(out, diag->message);
+    if (diag->label.size > 0) {
+        buffer_string(out, " (");
+        excerpt_put_text(out, diag->label);
+        buffer_byte(out, ')');
+    }
+    buffer_format(out, " [%s]\n", diag_code_info(diag->code)->number);
+}

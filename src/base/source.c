@@ -1,0 +1,94 @@
+#include "floe/base/source.h"
+
+#include <string.h>
+
+#include "floe/base/arena.h"
+
+struct source *source_new(struct arena *arena, struct text path, struct text bytes, unsigned order)
+{
+    struct source *source = ARENA_NEW(arena, struct source);
+    source->path = text_copy(arena, path);
+    source->bytes = bytes;
+    source->order = order;
+    return source;
+}
+
+/* Behind the next LF, CR LF or CR; NULL when there is none. */
+static const char *next_line(const char *at, const char *end, bool has_return)
+{
+    if (!has_return) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        return at == NULL ? NULL : at + 1;
+    }
+    for (; at < end; at++) {
+        if (*at == '\n')
+            return at + 1;
+        if (*at == '\r' && (at + 1 == end || at[1] != '\n'))
+            return at + 1;
+    }
+    return NULL;
+}
+
+static void index_lines(struct arena *arena, struct source *source)
+{
+    const char *start = source->bytes.bytes;
+    const char *end = start + source->bytes.size;
+    bool has_return = memchr(start, '\r', source->bytes.size) != NULL;
+    uint32_t count = 1;
+    for (const char *at = start; (at = next_line(at, end, has_return)) != NULL;)
+        count++;
+    source->line_starts = ARENA_ARRAY(arena, uint32_t, count);
+    source->line_count = count;
+    uint32_t line = 1;
+    for (const char *at = start; (at = next_line(at, end, has_return)) != NULL;)
+        source->line_starts[line++] = (uint32_t)(at - start);
+}
+
+static bool is_byte_order_mark(const char *bytes, size_t size)
+{
+    return size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
+}
+
+struct place source_place(struct arena *arena, struct source *source, uint32_t offset)
+{
+    if (source->line_starts == NULL)
+        index_lines(arena, source);
+    uint32_t low = 0, high = source->line_count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (source->line_starts[middle] <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    uint32_t column = 1;
+    uint32_t at = source->line_starts[low];
+    if (at == 0 && is_byte_order_mark(source->bytes.bytes, source->bytes.size))
+        at = 3;
+    for (; at < offset && at < source->bytes.size; at++)
+        column += ((unsigned char)source->bytes.bytes[at] & 0xC0) != 0x80;
+    return (struct place){.line = low + 1, .column = column};
+}
+
+void source_hide(struct arena *arena, struct source *source, uint32_t start, uint32_t end)
+{
+    struct hidden *hidden = ARENA_NEW(arena, struct hidden);
+    *hidden = (struct hidden){.next = source->hidden, .start = start, .end = end};
+    source->hidden = hidden;
+}
+
+struct text source_line(struct arena *arena, struct source *source, uint32_t line)
+{
+    if (source->line_starts == NULL)
+        index_lines(arena, source);
+    if (line == 0 || line > source->line_count)
+        return LITERAL("");
+    uint32_t start = source->line_starts[line - 1];
+    size_t end = line == source->line_count ? source->bytes.size : source->line_starts[line];
+    const char *bytes = source->bytes.bytes;
+    if (start == 0 && is_byte_order_mark(bytes, source->bytes.size))
+        start = 3;
+    while (end > start && (bytes[end - 1] == '\r' || bytes[end - 1] == '\n'))
+        end--;
+    return (struct text){bytes + start, end - start};
+}
