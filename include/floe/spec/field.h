@@ -1,0 +1,115 @@
+/*
+ * The language as tables: what spec.def says, for the checks, the lowering,
+ * the JSON Schemas and the pages about the formats.
+ */
+#ifndef FLOE_SPEC_FIELD_H
+#define FLOE_SPEC_FIELD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "floe/base/diag.h"
+#include "floe/base/text.h"
+
+enum field_need {
+    OPTIONAL = 0,
+    REQUIRED = 1,
+    NULLABLE = 2,
+    DESCRIPTIVE = 4,
+    REFERRED = 8,
+    RESOLVED = 16,
+    CHECK_ONLY = 32
+};
+
+enum field_kind {
+    FIELD_TEXT,
+    FIELD_WORD,
+    FIELD_BOOL,
+    FIELD_INT,
+    FIELD_REAL,
+    FIELD_TEXT_OR_SECRET,
+    FIELD_SECRET,
+    FIELD_NEST,
+    FIELD_VARIANT,
+    FIELD_LIST_TEXT,
+    FIELD_LIST_WORD,
+    FIELD_LIST_OF,
+    FIELD_MAP_TEXT,
+    FIELD_MAP_OF,
+    FIELD_MAP_VARIANT,
+    FIELD_MAP_ANY,
+    FIELD_ANY,
+};
+
+enum shape_name {
+#define SHAPE(name, code, expected, pattern, least, most, test) name,
+#include "floe/spec/shapes.def"
+#undef SHAPE
+    SHAPE_COUNT
+};
+
+struct shape {
+    const char *expected;
+    const char *pattern; /* ECMA 262, for JSON Schema; NULL: any text */
+    uint32_t bytes_min;
+    uint32_t bytes_max; /* 0: no limit */
+    enum diag_code code; /* of a text without the form */
+    bool (*test)(struct text text);
+};
+
+struct words {
+    const char *name;
+    const char *const *spellings; /* NULL-terminated, in the order of the enum */
+};
+
+struct record;
+
+struct field {
+    const char *key;
+    uint8_t key_bytes;
+    uint8_t kind;
+    uint8_t need;
+    uint8_t shape;      /* of a text, or of the keys of a map */
+    uint8_t value_shape; /* of the values of a MAP_TEXT */
+    const char *preset; /* as it would be written, NULL: none; of a variant: the selecting field */
+    int64_t least;
+    int64_t most;
+    const struct words *words;
+    const struct record *record; /* what it nests, or its entries are */
+    const struct variants *variants;
+    const char *doc;
+};
+
+struct record {
+    const char *type; /* its name in spec.def */
+    const char *noun;
+    const char *doc;
+    const struct field *fields;
+    uint32_t field_count; /* RECORD_FIELDS_MAX at most */
+};
+
+enum { RECORD_FIELDS_MAX = 64 };
+
+struct variant {
+    const char *word;
+    const struct record *record;
+};
+
+/* Records of which a word chooses one. */
+struct variants {
+    const char *noun;
+    const struct variant *list; /* ends with word NULL */
+};
+
+#define RECORD(name, noun, doc) extern const struct record record_##name;
+#include "floe/spec/spec.def"
+#include "floe/spec/undef.h"
+
+const struct shape *shape_of(enum shape_name name);
+const struct field *record_field(const struct record *record, struct text key);
+/* The index of a word, -1 if it is none that can be written. */
+int words_find(const struct words *words, struct text text);
+bool word_is_hidden(const char *spelling);
+const struct record *variants_find(const struct variants *variants, struct text word);
+
+#endif

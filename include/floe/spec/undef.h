@@ -1,0 +1,23 @@
+/* Forgets the macros of spec.def, so that the next reader can define its own. */
+#undef RECORD
+#undef END
+#undef UNION
+#undef CASE
+#undef END_UNION
+#undef TEXT
+#undef WORD
+#undef BOOL
+#undef INT
+#undef REAL
+#undef TEXT_OR_SECRET
+#undef SECRET
+#undef NEST
+#undef VARIANT
+#undef LIST_TEXT
+#undef LIST_WORD
+#undef LIST_OF
+#undef MAP_TEXT
+#undef MAP_OF
+#undef MAP_VARIANT
+#undef MAP_ANY
+#undef ANY

@@ -1,0 +1,369 @@
+#include "floe/spec/check.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "floe/base/arena.h"
+#include "floe/base/buffer.h"
+#include "floe/base/suggest.h"
+#include "floe/spec/leak.h"
+
+enum { KEYS_LISTED_MAX = 16 };
+
+struct span check_span(const struct checker *checker, const struct node *node)
+{
+    return node_span(checker->tree, node);
+}
+
+struct diag *check_report(struct checker *checker, struct node *node, enum diag_code code,
+                          const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    struct text message = text_format_list(checker->arena, format, arguments);
+    va_end(arguments);
+    node->flags |= NODE_BAD;
+    return diag_add_as(checker->diags, checker->severity, code, check_span(checker, node), "%.*s",
+                       TEXT_ARG(message));
+}
+
+static const char *article(const char *noun)
+{
+    return strchr("aeiou", noun[0]) != NULL ? "an" : "a";
+}
+
+static void explain_keys(struct checker *checker, struct diag *diag, const struct record *record,
+                         const struct where *where)
+{
+    struct buffer keys = buffer_new(checker->arena);
+    for (uint32_t i = 0; i < record->field_count && i < KEYS_LISTED_MAX; i++)
+        buffer_format(&keys, "%s%s", i == 0 ? "" : ", ", record->fields[i].key);
+    if (record->field_count > KEYS_LISTED_MAX)
+        buffer_format(&keys, " and %u more", record->field_count - KEYS_LISTED_MAX);
+    struct text list = buffer_finish(&keys);
+    if (where->kind == WHERE_KEY)
+        diag_why(checker->diags, diag, "%.*s can hold %.*s",
+                 TEXT_ARG(where_text(checker->arena, where)), TEXT_ARG(list));
+    else if (where->kind == WHERE_ROOT)
+        diag_why(checker->diags, diag, "%s has the keys %.*s", record->noun, TEXT_ARG(list));
+    else
+        diag_why(checker->diags, diag, "%s %s has the keys %.*s", article(record->noun),
+                 record->noun, TEXT_ARG(list));
+}
+
+/* The field that was meant, NULL if there is none near. */
+static const struct field *report_unknown(struct checker *checker, struct node *key,
+                                          const struct record *record, const struct where *where)
+{
+    struct text found = node_text(key);
+    struct diag *diag = check_report(checker, key, KEY_UNKNOWN, "unknown key '%.*s' in %.*s",
+                                     TEXT_ARG(text_shown(checker->arena, found)),
+                                     TEXT_ARG(where_text(checker->arena, where)));
+    struct suggestion suggestion = suggestion_for(found);
+    for (uint32_t i = 0; i < record->field_count; i++)
+        suggestion_offer(&suggestion, text_of(record->fields[i].key));
+    check_suggest(checker, diag, key, suggestion.best);
+    if (record == &record_floe && record_field(&record_platform, found) != NULL)
+        diag_why(checker->diags, diag, "floe.yaml holds no infrastructure: '%.*s' is a section of "
+                 "platform.yaml", TEXT_ARG(found));
+    explain_keys(checker, diag, record, where);
+    bool anything = checker->in_credentials && suggestion.best.size == 0;
+    if (anything || leak_is_secret_key(suggestion.best))
+        source_hide(checker->arena, checker->tree->source, key->value->start, key->value->end);
+    return suggestion.best.size == 0 ? NULL : record_field(record, suggestion.best);
+}
+
+static bool expect_kind(struct checker *checker, struct node *node, enum node_kind kind,
+                        const struct where *where)
+{
+    if ((node->flags & NODE_BAD) != 0)
+        return false;
+    if (node->kind == kind)
+        return true;
+    check_report(checker, node, WRONG_KIND, "%.*s is %s, expected %s",
+                 TEXT_ARG(where_text(checker->arena, where)), node_kind_name(node),
+                 kind == NODE_MAP ? "a mapping" : "a list");
+    return false;
+}
+
+static bool is_free(const struct node *key)
+{
+    return key->size >= 2 && memcmp(key->is.bytes, "x-", 2) == 0;
+}
+
+static void expect_entry(struct checker *checker, struct node *node, const struct field *field,
+                         const struct where *where)
+{
+    if ((field->need & REQUIRED) != 0 && node->size == 0)
+        check_report(checker, node, LENGTH, "%.*s is empty, expected at least one entry",
+                     TEXT_ARG(where_text(checker->arena, where)));
+}
+
+/* Entries of a list, each with its number. */
+static void check_list(struct checker *checker, struct node *list, const struct field *field,
+                       const struct where *above)
+{
+    struct where here = {.above = above, .kind = WHERE_KEY, .name = text_of(field->key)};
+    if (!expect_kind(checker, list, NODE_LIST, &here))
+        return;
+    expect_entry(checker, list, field, &here);
+    struct where entry = {.above = above, .kind = WHERE_INDEX, .name = text_of(field->key)};
+    for (struct node *node = list->is.first; node != NULL; node = node->next, entry.index++) {
+        if (field->kind == FIELD_LIST_OF)
+            check_record(checker, node, field->record, &entry, check_span(checker, node));
+        else if (field->kind == FIELD_LIST_WORD)
+            check_word(checker, node, field, &entry);
+        else
+            check_text(checker, node, field, &entry);
+    }
+}
+
+static struct text variant_words(struct checker *checker, const struct variants *variants)
+{
+    struct buffer words = buffer_new(checker->arena);
+    for (const struct variant *v = variants->list; v->word != NULL; v++)
+        buffer_format(&words, "%s%s", v == variants->list ? "" : v[1].word == NULL ? " or " : ", ",
+                      v->word);
+    return buffer_finish(&words);
+}
+
+static void report_variant(struct checker *checker, struct node *type,
+                           const struct variants *variants, const struct where *where)
+{
+    if ((type->flags & NODE_BAD) != 0)
+        return;
+    struct text list = variant_words(checker, variants);
+    struct diag *diag = check_report(checker, type, WORD_UNKNOWN, "%.*s is not a known %s type",
+                                     TEXT_ARG(where_value(checker->arena, where, "type")),
+                                     variants->noun);
+    struct suggestion suggestion = suggestion_for(node_text(type));
+    for (const struct variant *v = variants->list; v->word != NULL; v++)
+        suggestion_offer(&suggestion, text_of(v->word));
+    if (check_suggest(checker, diag, type, suggestion.best))
+        diag_why(checker->diags, diag, "expected %.*s", TEXT_ARG(list));
+    else
+        diag_label(checker->diags, diag, "expected %.*s, found \"%.*s\"", TEXT_ARG(list),
+                   TEXT_ARG(check_found(checker, type)));
+}
+
+static void check_variant_entry(struct checker *checker, struct node *key,
+                                const struct field *field, const struct where *where)
+{
+    struct node *value = key->value;
+    if (!expect_kind(checker, value, NODE_MAP, where))
+        return;
+    struct node *type = tree_find(value, "type");
+    if (type == NULL || node_is_null(type)) {
+        struct text list = variant_words(checker, field->variants);
+        check_report(checker, key, KEY_MISSING, "key 'type' is missing in %.*s, one of %.*s",
+                     TEXT_ARG(where_text(checker->arena, where)), TEXT_ARG(list));
+        return;
+    }
+    struct where here = {.above = where, .kind = WHERE_KEY, .name = LITERAL("type")};
+    if (!expect_kind(checker, type, NODE_SCALAR, &here))
+        return;
+    const struct record *record = variants_find(field->variants, node_text(type));
+    if (record == NULL)
+        report_variant(checker, type, field->variants, where);
+    else
+        check_record(checker, value, record, where, check_span(checker, key));
+}
+
+/* Any text is a value here, and nearly any a key: those of settings go into SQL. */
+static void check_pair(struct checker *checker, struct node *key, const struct field *field,
+                       const struct where *where)
+{
+    if (!check_fits(key, (enum shape_name)field->shape)) {
+        struct text name = text_format(checker->arena, "a key of %.*s",
+                                       TEXT_ARG(where_text(checker->arena, where->above)));
+        check_shape(checker, key, (enum shape_name)field->shape, name.bytes);
+        return;
+    }
+    struct field value = *field;
+    value.shape = field->value_shape;
+    check_text(checker, key->value, &value, where);
+}
+
+static void report_name(struct checker *checker, struct node *key, const struct field *field,
+                        const struct where *where)
+{
+    struct text name = text_format(checker->arena, "the name of %.*s",
+                                   TEXT_ARG(where_text(checker->arena, where)));
+    check_shape(checker, key, (enum shape_name)field->shape, name.bytes);
+}
+
+static void check_entry(struct checker *checker, struct node *key, const struct field *field,
+                        const struct where *where)
+{
+    if (field->kind == FIELD_MAP_TEXT)
+        check_pair(checker, key, field, where);
+    else if (!check_fits(key, (enum shape_name)field->shape))
+        report_name(checker, key, field, where);
+    else if (field->kind == FIELD_MAP_VARIANT)
+        check_variant_entry(checker, key, field, where);
+    else
+        check_record(checker, key->value, field->record, where, check_span(checker, key));
+}
+
+static const char *entry_noun(const struct field *field)
+{
+    if (field->kind == FIELD_MAP_VARIANT)
+        return field->variants->noun;
+    return field->kind == FIELD_MAP_OF ? field->record->noun : "entry";
+}
+
+static void check_map(struct checker *checker, struct node *map, const struct field *field,
+                      const struct where *above)
+{
+    struct where here = {.above = above, .kind = WHERE_KEY, .name = text_of(field->key)};
+    if (!expect_kind(checker, map, NODE_MAP, &here) || field->kind == FIELD_MAP_ANY)
+        return;
+    expect_entry(checker, map, field, &here);
+    for (struct node *key = map->is.first; key != NULL; key = key->next) {
+        if ((key->flags & NODE_BAD) != 0 || (field->kind != FIELD_MAP_TEXT && is_free(key)))
+            continue;
+        struct where entry = {
+            .above = field->kind == FIELD_MAP_TEXT ? &here : above,
+            .kind = field->kind == FIELD_MAP_TEXT ? WHERE_KEY : WHERE_ENTRY,
+            .name = node_text(key),
+            .noun = entry_noun(field),
+        };
+        check_entry(checker, key, field, &entry);
+    }
+}
+
+static void check_nest(struct checker *checker, struct node *key, const struct record *record,
+                       const struct where *above)
+{
+    struct where here = {.above = above, .kind = WHERE_KEY, .name = node_text(key)};
+    bool was_in_credentials = checker->in_credentials;
+    checker->in_credentials |= strcmp(record->type, "credentials") == 0;
+    check_record(checker, key->value, record, &here, check_span(checker, key));
+    checker->in_credentials = was_in_credentials;
+}
+
+/* The selecting word stands beside the record; without it, its preset counts. */
+static const struct record *selected(const struct node *map, const struct record *record,
+                                     const struct field *field)
+{
+    const struct node *node = tree_find(map, field->preset);
+    if (node != NULL && node->kind == NODE_SCALAR && !node_is_null(node))
+        return variants_find(field->variants, node_text(node));
+    const struct field *selector = record_field(record, text_of(field->preset));
+    return variants_find(field->variants, text_of(selector->preset));
+}
+
+static void check_field(struct checker *checker, struct node *map, const struct record *record,
+                        const struct field *field, struct node *key, const struct where *where)
+{
+    struct node *value = key->value;
+    switch ((enum field_kind)field->kind) {
+    case FIELD_TEXT:
+        check_text(checker, value, field, where);
+        break;
+    case FIELD_WORD:
+        check_word(checker, value, field, where);
+        break;
+    case FIELD_BOOL:
+        check_bool(checker, value, field, where);
+        break;
+    case FIELD_INT:
+        check_int(checker, value, field, where);
+        break;
+    case FIELD_REAL:
+        check_real(checker, value, field, where);
+        break;
+    case FIELD_TEXT_OR_SECRET:
+    case FIELD_SECRET:
+        check_secret(checker, value, field, where);
+        break;
+    case FIELD_NEST:
+        check_nest(checker, key, field->record, where);
+        break;
+    case FIELD_VARIANT:
+        if (selected(map, record, field) != NULL)
+            check_nest(checker, key, selected(map, record, field), where);
+        break;
+    case FIELD_LIST_TEXT:
+    case FIELD_LIST_WORD:
+    case FIELD_LIST_OF:
+        check_list(checker, value, field, where);
+        break;
+    case FIELD_MAP_TEXT:
+    case FIELD_MAP_OF:
+    case FIELD_MAP_VARIANT:
+    case FIELD_MAP_ANY:
+        check_map(checker, value, field, where);
+        break;
+    case FIELD_ANY:
+        break;
+    }
+}
+
+/* AWS, OpenID: what has a second capital in its first word keeps the first. */
+static bool begins_with_name(struct text doc)
+{
+    for (size_t i = 1; i < doc.size && doc.bytes[i] != ' '; i++)
+        if (doc.bytes[i] >= 'A' && doc.bytes[i] <= 'Z')
+            return true;
+    return doc.size == 0 || doc.bytes[0] < 'A' || doc.bytes[0] > 'Z';
+}
+
+void check_help_add(struct checker *checker, struct diag *diag, const struct field *field)
+{
+    struct text doc = text_of(field->doc);
+    doc.size -= text_ends(doc, ".");
+    if (begins_with_name(doc))
+        diag_help(checker->diags, diag, "add '%s:', %.*s", field->key, TEXT_ARG(doc));
+    else
+        diag_help(checker->diags, diag, "add '%s:', %c%.*s", field->key,
+                  doc.bytes[0] - 'A' + 'a', (int)doc.size - 1, doc.bytes + 1);
+}
+
+static void report_missing(struct checker *checker, const struct field *field,
+                           const struct where *where, struct span at)
+{
+    struct diag *diag =
+        diag_add_as(checker->diags, checker->severity, KEY_MISSING, at,
+                    "key '%s' is missing in %.*s", field->key,
+                    TEXT_ARG(where_text(checker->arena, where)));
+    check_help_add(checker, diag, field);
+}
+
+static void check_present(struct checker *checker, const struct record *record, uint64_t given,
+                          const struct where *where, struct span at)
+{
+    for (uint32_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        if ((field->need & REQUIRED) != 0 && (given >> i & 1) == 0)
+            report_missing(checker, field, where, at);
+    }
+}
+
+void check_record(struct checker *checker, struct node *node, const struct record *record,
+                  const struct where *where, struct span at)
+{
+    if (!expect_kind(checker, node, NODE_MAP, where))
+        return;
+    uint64_t given = 0;
+    enum diag_severity severity = checker->severity;
+    for (struct node *key = node->is.first; key != NULL; key = key->next) {
+        const struct field *field = record_field(record, node_text(key));
+        if (field == NULL) {
+            bool silent = is_free(key) || (key->flags & NODE_BAD) != 0;
+            field = silent ? NULL : report_unknown(checker, key, record, where);
+            given |= field == NULL ? 0 : (uint64_t)1 << (field - record->fields);
+            continue;
+        }
+        if (node_is_null(key->value) && (key->value->flags & NODE_BAD) == 0)
+            continue;
+        given |= (uint64_t)1 << (field - record->fields);
+        if ((field->need & (DESCRIPTIVE | RESOLVED)) != 0)
+            checker->severity = (field->need & RESOLVED) != 0 ? DIAG_ERROR : DIAG_WARNING;
+        check_field(checker, node, record, field, key, where);
+        checker->severity = severity;
+    }
+    check_present(checker, record, given, where, at);
+    check_rules(checker, node, record, where, at);
+}

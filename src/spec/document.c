@@ -1,0 +1,182 @@
+#include "floe/spec/document.h"
+
+#include "floe/base/arena.h"
+#include "floe/base/names.h"
+#include "floe/read/read.h"
+#include "floe/spec/reference.h"
+#include "floe/spec/leak.h"
+
+bool document_check(struct arena *arena, struct diags *diags, const struct world *world,
+                    struct source *source, const struct record *record, struct document *document)
+{
+    *document = (struct document){.arena = arena, .record = record};
+    bool read = read_tree(arena, diags, source, &document->tree);
+    leak_hide_reported(arena, diags, source);
+    if (!read)
+        return false;
+    struct checker checker = {
+        .arena = arena,
+        .diags = diags,
+        .world = world,
+        .tree = &document->tree,
+        .severity = DIAG_ERROR,
+    };
+    struct where root = {.kind = WHERE_ROOT, .name = text_of(record->noun)};
+    struct span start = {.source = source, .end = 0};
+    leak_check(&checker, record);
+    check_record(&checker, document->tree.root, record, &root, start);
+    document->uses = checker.uses;
+    document->references = checker.references;
+    return true;
+}
+
+void document_refuse_secrets(struct diags *diags, const struct document *document,
+                             const struct document *other)
+{
+    for (const struct variable_use *use = document->uses; use != NULL; use = use->next) {
+        if (!references_map(other->references, use->name))
+            continue;
+        struct diag *diag = diag_add(diags, VARIABLE_SECRET, use->span,
+                                     "${%.*s} names a secret of %.*s", TEXT_ARG(use->name),
+                                     TEXT_ARG(other->tree.source->path));
+        diag_why(diags, diag, "what ${NAME} stands for is written into the output");
+        diag_help(diags, diag, "use another variable for what is no secret");
+    }
+}
+
+static struct node *preset_node(struct arena *arena, enum node_kind kind, const char *text)
+{
+    struct node *node = ARENA_NEW(arena, struct node);
+    struct text copy = text_of(text);
+    node->kind = (uint8_t)kind;
+    node->flags = NODE_PRESET;
+    if (kind == NODE_SCALAR) {
+        node->is.bytes = copy.bytes;
+        node->size = (uint32_t)copy.size;
+    }
+    return node;
+}
+
+static void append(struct node *map, struct node *key, struct node *value)
+{
+    key->value = value;
+    struct node **end = &map->is.first;
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = key;
+    map->size++;
+}
+
+/* "section: {default: {type: word}}" where the section is not there. */
+static void complete_section(struct document *document, const char *section, const char *type)
+{
+    struct arena *arena = document->arena;
+    struct node *root = document->tree.root;
+    struct node *given = tree_find(root, section);
+    if (given != NULL && !node_is_null(given))
+        return;
+    struct node *profile = preset_node(arena, NODE_MAP, NULL);
+    append(profile, preset_node(arena, NODE_SCALAR, "type"), preset_node(arena, NODE_SCALAR, type));
+    struct node *profiles = preset_node(arena, NODE_MAP, NULL);
+    append(profiles, preset_node(arena, NODE_SCALAR, "default"), profile);
+    if (given != NULL)
+        tree_find_key(root, text_of(section))->value = profiles;
+    else
+        append(root, preset_node(arena, NODE_SCALAR, section), profiles);
+}
+
+void document_complete_platform(struct document *document)
+{
+    if (document->tree.root->kind != NODE_MAP)
+        return;
+    complete_section(document, "catalogs", "local");
+    complete_section(document, "compute", "duckdb");
+}
+
+/* Names of a section, so that marking costs the same for any number of them. */
+static struct names section_names(struct document *document, const char *section)
+{
+    const struct node *map = tree_find(document->tree.root, section);
+    bool is_map = map != NULL && map->kind == NODE_MAP;
+    struct names names = names_new(document->arena, is_map ? map->size : 0);
+    for (struct node *key = is_map ? map->is.first : NULL; key != NULL; key = key->next)
+        names_add(&names, node_text(key), key);
+    return names;
+}
+
+static void mark(const struct names *names, struct text name)
+{
+    struct node *key = names_find(names, name);
+    if (key != NULL)
+        key->flags |= NODE_REACHED;
+}
+
+static void mark_reference(const struct names *names, const struct node *layer, const char *field,
+                           const char *preset)
+{
+    const struct node *value = tree_find(layer, field);
+    if (value == NULL || node_is_null(value))
+        mark(names, text_of(preset));
+    else if (value->kind == NODE_SCALAR)
+        mark(names, node_text(value));
+}
+
+void document_mark_reached(struct document *platform, const struct floe *floe)
+{
+    struct names storages = section_names(platform, "storage");
+    struct names catalogs = section_names(platform, "catalogs");
+    struct names computes = section_names(platform, "compute");
+    mark(&storages, text_of(floe->storage));
+    mark(&catalogs, text_of(floe->catalog));
+    mark(&computes, text_of(floe->compute));
+    const struct node *layers = tree_find(platform->tree.root, "layers");
+    if (layers == NULL || layers->kind != NODE_MAP)
+        return;
+    for (const struct node *key = layers->is.first; key != NULL; key = key->next) {
+        mark_reference(&storages, key->value, "storage_ref", NULL);
+        mark_reference(&catalogs, key->value, "catalog_ref", "default");
+    }
+}
+
+struct node *document_node(const struct document *document, uint32_t number)
+{
+    return number == 0 || number > document->node_count ? NULL : document->nodes[number];
+}
+
+struct span document_span(const struct document *document, uint32_t number)
+{
+    const struct node *node = document_node(document, number);
+    if (node == NULL || (node->flags & NODE_PRESET) != 0)
+        return (struct span){.source = document->tree.source};
+    return node_span(&document->tree, node);
+}
+
+struct node *document_value(const struct document *document, uint32_t number, const char *key)
+{
+    const struct node *map = document_node(document, number);
+    struct node *value = tree_find(map, key);
+    if (value == NULL || node_is_null(value))
+        return NULL;
+    return (value->flags & (NODE_BAD | NODE_PRESET)) != 0 ? NULL : value;
+}
+
+struct span document_key_span(const struct document *document, uint32_t number)
+{
+    const struct node *node = document_node(document, number);
+    const struct node *key = node == NULL ? NULL : document->keys[number];
+    if (key == NULL || (key->flags & NODE_PRESET) != 0)
+        return document_span(document, number);
+    return node_span(&document->tree, key);
+}
+
+bool document_is_bad(const struct document *document, uint32_t number, const char *key)
+{
+    const struct node *value = tree_find(document_node(document, number), key);
+    return value != NULL && (value->flags & NODE_BAD) != 0;
+}
+
+struct span document_value_span(const struct document *document, uint32_t number, const char *key)
+{
+    const struct node *value = document_value(document, number, key);
+    return value != NULL ? node_span(&document->tree, value) : document_span(document, number);
+}

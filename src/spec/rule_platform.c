@@ -1,0 +1,160 @@
+/*
+ * Rules of platform.yaml.
+ */
+#include <string.h>
+
+#include "floe/spec/rule.h"
+
+static bool is_word(const char *word, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (word != NULL && strcmp(word, *words) == 0)
+            return true;
+    return false;
+}
+
+void rule_credentials(const struct rule_input *in)
+{
+    const char *mode = rule_word(in, "mode");
+    if (mode == NULL || strcmp(mode, "iam_role") != 0 || rule_given(in, "role_arn") != NULL)
+        return;
+    struct diag *diag = diag_add(in->checker->diags, CREDENTIALS_INCOMPLETE, in->at,
+                                 "%.*s have no role_arn",
+                                 TEXT_ARG(where_text(in->checker->arena, in->where)));
+    diag_why(in->checker->diags, diag, "mode iam_role assumes a role");
+    diag_help(in->checker->diags, diag, "add 'role_arn: arn:aws:iam::ACCOUNT:role/NAME'");
+}
+
+void rule_storage(const struct rule_input *in)
+{
+    const char *type = rule_word(in, "type");
+    if (type == NULL)
+        return;
+    if (strcmp(type, "local") != 0)
+        rule_require(in, "bucket", "a storage of type %s is a bucket", type);
+    if (strcmp(type, "s3") == 0) {
+        rule_form(in, "bucket", SHAPE_BUCKET);
+        rule_form(in, "endpoint", SHAPE_URI);
+    } else if (strcmp(type, "local") != 0) {
+        rule_form(in, "bucket", SHAPE_BUCKET_NAME);
+    }
+}
+
+void rule_catalog(const struct rule_input *in)
+{
+    static const char *const rest[] = {"polaris", "rest", "nessie", NULL};
+    static const char *const embedded[] = {"local", "ducklake", NULL};
+    const char *type = rule_word(in, "type");
+    if (type == NULL)
+        return;
+    if (is_word(type, embedded)) {
+        rule_refuse(in, "uri", "a catalog of type %s is a file and has no server", type);
+        rule_refuse(in, "warehouse", "a catalog of type %s is a file: see 'path'", type);
+    } else {
+        static const char why[] = "a catalog of type %s is a server";
+        if (strcmp(type, "glue") != 0)
+            rule_require(in, "uri", why, type);
+        if (strcmp(type, "hive") != 0)
+            rule_require(in, "warehouse", why, type);
+        rule_refuse(in, "path", "a catalog of type %s is not a file", type);
+    }
+    if (strcmp(type, "ducklake") != 0)
+        rule_refuse(in, "data_path", "data_path goes with type ducklake", NULL);
+    if (is_word(type, rest))
+        rule_form(in, "uri", SHAPE_URI);
+}
+
+void rule_duckdb(const struct rule_input *in)
+{
+    if (rule_given(in, "memory_limit") != NULL)
+        rule_refuse(in, "max_memory", "max_memory and memory_limit are two names of one setting",
+                    NULL);
+}
+
+static void check_env(const struct rule_input *in, const char *name, enum shape_name shape)
+{
+    struct rule_input env = *in;
+    env.map = rule_given(in, "env");
+    struct where here = {.above = in->where, .kind = WHERE_KEY, .name = LITERAL("env")};
+    env.where = &here;
+    if (env.map != NULL && env.map->kind == NODE_MAP)
+        rule_form(&env, name, shape);
+}
+
+/* These become settings of DuckDB. */
+void rule_resource_profile(const struct rule_input *in)
+{
+    check_env(in, "DUCKDB_THREADS", SHAPE_COUNT_TEXT);
+    check_env(in, "DUCKDB_MEMORY_LIMIT", SHAPE_DUCKDB_MEMORY);
+}
+
+void rule_cloud(const struct rule_input *in)
+{
+    const char *provider = rule_word(in, "provider");
+    if (provider != NULL && strcmp(provider, "aws") == 0)
+        rule_require(in, "region", "provider aws has regions", NULL);
+}
+
+void rule_authentication(const struct rule_input *in)
+{
+    const char *method = rule_word(in, "method");
+    if (method != NULL && strcmp(method, "oidc") == 0)
+        rule_require(in, "oidc", "method oidc asks a provider", NULL);
+}
+
+void rule_vault(const struct rule_input *in)
+{
+    if (!rule_holds(in, "enabled"))
+        return;
+    rule_require(in, "server_url", "vault is enabled", NULL);
+    const char *method = rule_word(in, "auth_method");
+    if (method != NULL && strcmp(method, "kubernetes") == 0)
+        rule_require(in, "kubernetes_role", "the method kubernetes logs in as a role", NULL);
+}
+
+/* Sections that came with a later version of the format. */
+static void check_version(const struct rule_input *in)
+{
+    static const struct {
+        const char *section;
+        const char *since;
+    } sections[] = {
+        {"infrastructure", "1.1.0"},
+        {"security", "1.1.0"},
+        {"governance", "1.1.0"},
+        {"layers", "1.2.0"},
+    };
+    const struct node *version = rule_text(in, "version");
+    if (version == NULL)
+        return;
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        /* Of the early versions only 1.0.x and 1.1.x lack anything. */
+        bool lacks = text_starts(node_text(version), "1.0.") ||
+                     (text_starts(node_text(version), "1.1.") &&
+                      strcmp(sections[i].since, "1.2.0") == 0);
+        if (!lacks || rule_given(in, sections[i].section) == NULL)
+            continue;
+        struct checker *checker = in->checker;
+        struct node *key = tree_find_key(in->map, text_of(sections[i].section));
+        struct diag *diag = diag_add(checker->diags, SECTION_LATER, check_span(checker, key),
+                                     "version %.*s has no section '%s'",
+                                     TEXT_ARG(check_found(checker, version)),
+                                     sections[i].section);
+        diag_note(checker->diags, diag, check_span(checker, version), "the version is given here");
+        diag_help(checker->diags, diag, "write 'version: \"%s\"'", sections[i].since);
+    }
+}
+
+void rule_platform(const struct rule_input *in)
+{
+    check_version(in);
+    struct node *logs = tree_find(rule_given(in, "observability"), "compute_logs");
+    struct node *name = tree_find(logs, "storage_ref");
+    if (name == NULL)
+        return;
+    struct rule_names storages = rule_names(in->checker, in->map, "storage", "storage");
+    enum diag_severity severity = in->checker->severity;
+    in->checker->severity = DIAG_WARNING; /* of what only describes */
+    rule_refer(in->checker, &storages, name);
+    in->checker->severity = severity;
+}

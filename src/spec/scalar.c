@@ -1,0 +1,346 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "floe/base/arena.h"
+#include "floe/base/buffer.h"
+#include "floe/base/suggest.h"
+#include "floe/spec/check.h"
+
+/* "threads of compute 'default'": a list's entry is its own name. */
+static struct text subject(struct checker *checker, const struct field *field,
+                           const struct where *where)
+{
+    bool is_entry = field->kind >= FIELD_LIST_TEXT;
+    return is_entry ? where_text(checker->arena, where)
+                    : where_value(checker->arena, where, field->key);
+}
+
+struct text check_found(struct checker *checker, const struct node *node)
+{
+    struct text text = node_text(node);
+    if ((node->flags & NODE_REPLACED) != 0) {
+        struct text file = checker->tree->source->bytes;
+        text = (struct text){file.bytes + node->start, node->end - node->start};
+        bool quoted = text.size >= 2 && (text.bytes[0] == '"' || text.bytes[0] == '\'');
+        text.bytes += quoted;
+        text.size -= quoted ? 2 : 0;
+    }
+    return text_shown(checker->arena, text);
+}
+
+bool check_suggest(struct checker *checker, struct diag *diag, const struct node *node,
+                   struct text best)
+{
+    if (best.size == 0)
+        return false;
+    diag_label(checker->diags, diag, "did you mean '%.*s'?", TEXT_ARG(best));
+    diag_fix(diag, check_span(checker, node), best);
+    return true;
+}
+
+static bool expect_scalar(struct checker *checker, struct node *node, const struct field *field,
+                          const struct where *where, const char *expected)
+{
+    if ((node->flags & NODE_BAD) != 0)
+        return false;
+    if (node->kind == NODE_SCALAR && !node_is_null(node))
+        return true;
+    check_report(checker, node, WRONG_KIND, "%.*s is %s, expected %s",
+                 TEXT_ARG(subject(checker, field, where)), node_kind_name(node), expected);
+    return false;
+}
+
+static void report_length(struct checker *checker, struct node *node, const struct shape *shape,
+                          const char *name)
+{
+    if (node->size == 0) {
+        check_report(checker, node, LENGTH, "%s is empty", name);
+        return;
+    }
+    struct diag *diag = check_report(checker, node, LENGTH, "%s is too %s", name,
+                                     node->size < shape->bytes_min ? "short" : "long");
+    diag_label(checker->diags, diag, "expected %s, found %u bytes", shape->expected, node->size);
+}
+
+bool check_fits(const struct node *node, enum shape_name name)
+{
+    const struct shape *shape = shape_of(name);
+    return (shape->test == NULL || shape->test(node_text(node))) &&
+           node->size >= shape->bytes_min &&
+           (shape->bytes_max == 0 || node->size <= shape->bytes_max);
+}
+
+bool check_shape(struct checker *checker, struct node *node, enum shape_name name,
+                 const char *what)
+{
+    if (check_fits(node, name))
+        return true;
+    const struct shape *shape = shape_of(name);
+    bool too_long = shape->bytes_max != 0 && node->size > shape->bytes_max;
+    if (node->size < shape->bytes_min || too_long)
+        report_length(checker, node, shape, what);
+    else
+        check_report_form(checker, node, name, what);
+    return false;
+}
+
+bool check_text(struct checker *checker, struct node *node, const struct field *field,
+                const struct where *where)
+{
+    if (!expect_scalar(checker, node, field, where, "text") || !check_variables(checker, node))
+        return false;
+    if (check_fits(node, (enum shape_name)field->shape))
+        return true;
+    return check_shape(checker, node, (enum shape_name)field->shape,
+                       subject(checker, field, where).bytes);
+}
+
+static struct text word_list(struct checker *checker, const struct words *words)
+{
+    struct buffer list = buffer_new(checker->arena);
+    for (const char *const *word = words->spellings; *word != NULL; word++) {
+        if (word_is_hidden(*word) || **word == '\0')
+            continue;
+        if (list.size > 0)
+            buffer_string(&list, word[1] == NULL ? " or " : ", ");
+        buffer_string(&list, *word);
+    }
+    return buffer_finish(&list);
+}
+
+bool check_word(struct checker *checker, struct node *node, const struct field *field,
+                const struct where *where)
+{
+    if (!expect_scalar(checker, node, field, where, "a word") || !check_variables(checker, node))
+        return false;
+    if (words_find(field->words, node_text(node)) >= 0)
+        return true;
+    struct diag *diag = check_report(checker, node, WORD_UNKNOWN, "%.*s is not a known %s",
+                                     TEXT_ARG(subject(checker, field, where)), field->words->name);
+    struct suggestion suggestion = suggestion_for(node_text(node));
+    for (const char *const *word = field->words->spellings; *word != NULL; word++)
+        if (!word_is_hidden(*word))
+            suggestion_offer(&suggestion, text_of(*word));
+    struct text list = word_list(checker, field->words);
+    if (check_suggest(checker, diag, node, suggestion.best)) {
+        diag_why(checker->diags, diag, "expected %.*s", TEXT_ARG(list));
+    } else {
+        diag_label(checker->diags, diag, "expected %.*s, found \"%.*s\"", TEXT_ARG(list),
+                   TEXT_ARG(check_found(checker, node)));
+    }
+    return false;
+}
+
+/* What people write for true and false elsewhere. */
+static const char *meant_bool(struct text text)
+{
+    static const char *const yes[] = {"yes", "Yes", "YES", "on", "On", "ON", "True", "TRUE",
+                                      "y", "Y", "1", "true"};
+    static const char *const no[] = {"no", "No", "NO", "off", "Off", "OFF", "False", "FALSE",
+                                     "n", "N", "0", "false"};
+    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
+        if (text_is(text, yes[i]))
+            return "true";
+        if (text_is(text, no[i]))
+            return "false";
+    }
+    return NULL;
+}
+
+bool check_bool(struct checker *checker, struct node *node, const struct field *field,
+                const struct where *where)
+{
+    if (!expect_scalar(checker, node, field, where, "true or false"))
+        return false;
+    struct text text = node_text(node);
+    bool quoted = (node->flags & NODE_QUOTED) != 0;
+    if (!quoted && (text_is(text, "true") || text_is(text, "false")))
+        return true;
+    struct diag *diag = check_report(checker, node, WRONG_TYPE, "%.*s is not true or false",
+                                     TEXT_ARG(subject(checker, field, where)));
+    const char *meant = meant_bool(text);
+    if (meant != NULL) {
+        diag_label(checker->diags, diag, "write %s%s", meant, quoted ? " without quotes" : "");
+        diag_fix(diag, check_span(checker, node), text_of(meant));
+    } else {
+        diag_label(checker->diags, diag, "expected true or false, found \"%.*s\"",
+                   TEXT_ARG(check_found(checker, node)));
+    }
+    return false;
+}
+
+/* -?(0|[1-9][0-9]*) */
+static bool is_integer(struct text text)
+{
+    size_t at = text.size > 0 && text.bytes[0] == '-';
+    size_t first = at;
+    while (at < text.size && text.bytes[at] >= '0' && text.bytes[at] <= '9')
+        at++;
+    bool leading_zero = at - first > 1 && text.bytes[first] == '0';
+    return at > first && at == text.size && !leading_zero;
+}
+
+/* The number that 04, +4, 1_000, 0x10 or 4.0 stand for elsewhere; empty: none. */
+static struct text meant_integer(struct checker *checker, struct text text)
+{
+    struct buffer plain = buffer_new(checker->arena);
+    for (size_t i = 0; i < text.size; i++)
+        if (text.bytes[i] != '_' && !(i == 0 && text.bytes[i] == '+'))
+            buffer_byte(&plain, text.bytes[i]);
+    struct text digits = buffer_finish(&plain);
+    char *end;
+    errno = 0;
+    int base = text_starts(digits, "0x") ? 16 : 10;
+    long long value = strtoll(digits.bytes, &end, base);
+    if (end[0] == '.')
+        end += 1 + strspn(end + 1, "0");
+    bool right = digits.size > 0 && digits.bytes[0] != ' ' && *end == '\0' && errno == 0;
+    return right ? text_format(checker->arena, "%lld", value) : LITERAL("");
+}
+
+static void advise_integer(struct checker *checker, struct diag *diag, const struct node *node,
+                           const struct field *field)
+{
+    struct text text = node_text(node);
+    struct text meant = meant_integer(checker, text);
+    if (text_starts(text, "${")) {
+        diag_help(checker->diags, diag, "variables are replaced in texts only; write the number");
+    } else if (meant.size > 0) {
+        long long value = strtoll(meant.bytes, NULL, 10);
+        bool quoted = (node->flags & NODE_QUOTED) != 0;
+        if (value < field->least || value > field->most)
+            return;
+        diag_help(checker->diags, diag, "write %.*s%s", TEXT_ARG(meant),
+                  quoted ? " without quotes" : "");
+        diag_fix(diag, check_span(checker, node), meant);
+    }
+}
+
+bool check_int(struct checker *checker, struct node *node, const struct field *field,
+               const struct where *where)
+{
+    if (!expect_scalar(checker, node, field, where, "a whole number"))
+        return false;
+    struct text text = node_text(node);
+    if ((node->flags & NODE_QUOTED) != 0 || !is_integer(text)) {
+        struct diag *diag = check_report(checker, node, WRONG_TYPE, "%.*s is not a whole number",
+                                         TEXT_ARG(subject(checker, field, where)));
+        diag_label(checker->diags, diag, "expected %lld to %lld, found \"%.*s\"",
+                   (long long)field->least, (long long)field->most,
+                   TEXT_ARG(check_found(checker, node)));
+        advise_integer(checker, diag, node, field);
+        return false;
+    }
+    errno = 0;
+    long long value = strtoll(text_copy(checker->arena, text).bytes, NULL, 10);
+    if (errno == 0 && value >= field->least && value <= field->most)
+        return true;
+    struct diag *diag = check_report(checker, node, OUT_OF_RANGE, "%.*s is out of range",
+                                     TEXT_ARG(subject(checker, field, where)));
+    diag_label(checker->diags, diag, "expected %lld to %lld, found %.*s", (long long)field->least,
+               (long long)field->most, TEXT_ARG(check_found(checker, node)));
+    return false;
+}
+
+/* -?digits(.digits)?; what strtod takes beside that is not written here. */
+static bool is_decimal(struct text text)
+{
+    size_t dots = 0, digit_count = 0;
+    for (size_t i = text.size > 0 && text.bytes[0] == '-'; i < text.size; i++) {
+        bool digit = text.bytes[i] >= '0' && text.bytes[i] <= '9';
+        if (!digit && text.bytes[i] != '.')
+            return false;
+        digit_count += digit;
+        dots += !digit;
+    }
+    return digit_count > 0 && dots <= 1;
+}
+
+/* In units of 1e-9, so that no locale's decimal point matters. */
+static int64_t billionths(struct text text)
+{
+    int64_t whole = 0, fraction = 0, unit = 1000000000;
+    bool negative = text.bytes[0] == '-', behind = false;
+    for (size_t i = negative; i < text.size; i++) {
+        if (text.bytes[i] == '.') {
+            behind = true;
+        } else if (!behind && whole < 1000000) {
+            whole = whole * 10 + (text.bytes[i] - '0');
+        } else if (behind && unit > 1) {
+            unit /= 10;
+            fraction += (text.bytes[i] - '0') * unit;
+        }
+    }
+    int64_t value = whole * 1000000000 + fraction;
+    return negative ? -value : value;
+}
+
+bool check_real(struct checker *checker, struct node *node, const struct field *field,
+                const struct where *where)
+{
+    if (!expect_scalar(checker, node, field, where, "a number"))
+        return false;
+    struct text text = node_text(node);
+    bool right = (node->flags & NODE_QUOTED) == 0 && is_decimal(text);
+    int64_t value = right ? billionths(text) : 0;
+    if (right && value >= field->least * 1000000000 && value <= field->most * 1000000000)
+        return true;
+    struct diag *diag = check_report(checker, node, right ? OUT_OF_RANGE : WRONG_TYPE,
+                                     right ? "%.*s is out of range" : "%.*s is not a number",
+                                     TEXT_ARG(subject(checker, field, where)));
+    diag_label(checker->diags, diag, "expected %lld to %lld, found \"%.*s\"",
+               (long long)field->least, (long long)field->most,
+               TEXT_ARG(check_found(checker, node)));
+    return false;
+}
+
+static bool check_reference(struct checker *checker, struct node *node, const struct field *field,
+                            const struct where *where)
+{
+    struct where here = {.above = where, .kind = WHERE_KEY, .name = text_of(field->key)};
+    const struct node *key = node->is.first;
+    if (node->size == 1 && text_is(node_text(key), "secret_ref")) {
+        struct text path = text_format(checker->arena, "%s.secret_ref", field->key);
+        struct field name = {.key = path.bytes, .kind = FIELD_TEXT, .shape = SHAPE_SECRET_NAME};
+        return check_text(checker, key->value, &name, where);
+    }
+    struct diag *diag =
+        check_report(checker, node, WRONG_KIND, "%.*s is a mapping without 'secret_ref' alone",
+                     TEXT_ARG(where_text(checker->arena, &here)));
+    diag_help(checker->diags, diag, "write '%s: {secret_ref: NAME}'", field->key);
+    return false;
+}
+
+bool check_secret(struct checker *checker, struct node *node, const struct field *field,
+                  const struct where *where)
+{
+    if ((node->flags & NODE_BAD) != 0)
+        return false;
+    if (node->kind == NODE_MAP)
+        return check_reference(checker, node, field, where);
+    if (field->kind == FIELD_TEXT_OR_SECRET)
+        return check_text(checker, node, field, where);
+    if (!expect_scalar(checker, node, field, where, "{secret_ref: NAME}"))
+        return false;
+    if (node->size == 0) {
+        check_report(checker, node, LENGTH, "%.*s is empty",
+                     TEXT_ARG(subject(checker, field, where)));
+        return false;
+    }
+    if (text_ends(text_of(field->key), "_ref")) {
+        check_report(checker, node, WRONG_KIND,
+                     "%.*s is a single value, expected {secret_ref: NAME}",
+                     TEXT_ARG(subject(checker, field, where)));
+        return false;
+    }
+    source_hide(checker->arena, checker->tree->source, node->start, node->end);
+    struct diag *diag = check_report(checker, node, SECRET_IN_FILE, "%.*s is written in the file",
+                                     TEXT_ARG(subject(checker, field, where)));
+    diag_label(checker->diags, diag, "value hidden");
+    diag_why(checker->diags, diag,
+             "platform.yaml names secrets and never holds them; treat this one as leaked");
+    diag_help(checker->diags, diag,
+              "write '%s: {secret_ref: NAME}' and replace the secret", field->key);
+    return false;
+}
