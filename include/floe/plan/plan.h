@@ -1,0 +1,163 @@
+/*
+ * What dbt must connect to: the resolved files without their syntax, and
+ * without that of any output.  Every value says where it came from.
+ */
+#ifndef FLOE_PLAN_PLAN_H
+#define FLOE_PLAN_PLAN_H
+
+#include "floe/resolve/resolve.h"
+#include "floe/resolve/secret.h"
+
+enum origin_kind {
+    ORIGIN_PRESET,   /* nobody said it */
+    ORIGIN_FILE,     /* span says where */
+    ORIGIN_VARIABLE, /* ${name} at span */
+    ORIGIN_OPTION,   /* name is the option */
+    ORIGIN_DERIVED,  /* made from what is at span */
+};
+
+struct origin {
+    enum origin_kind kind;
+    struct span span;
+    struct text name;
+};
+
+enum value_kind { VALUE_ABSENT, VALUE_TEXT, VALUE_NUMBER, VALUE_BOOLEAN };
+
+/*
+ * A literal, or with a variable what the environment says at run time: of a
+ * secret always, else with text as the default.
+ */
+struct value {
+    enum value_kind kind;
+    struct text text;
+    const char *variable;
+    bool is_secret;
+    bool is_suffix; /* text follows what the variable holds */
+    struct origin origin;
+};
+
+enum table_format { FORMAT_ICEBERG, FORMAT_DUCKDB, FORMAT_DUCKLAKE };
+
+struct plan_catalog {
+    const char *name; /* in platform.yaml */
+    struct value alias;
+    enum catalog_type type;
+    enum table_format format;
+    struct value uri;
+    struct value warehouse;
+    struct value namespace; /* as given; "default" is no prefix */
+    struct value path;
+    struct value data_path;
+    enum access_delegation delegation; /* DELEGATION_NONE, _VENDED or _SIGNED */
+    struct origin delegation_origin;
+    enum authorization_type authorization;
+    struct value client_id;
+    struct value client_secret;
+    struct value scope;
+    struct value token_uri;
+    bool strips_warehouse;
+};
+
+enum storage_access {
+    ACCESS_KEYS,      /* static keys */
+    ACCESS_ANONYMOUS, /* nothing to prove */
+    ACCESS_ROLE,      /* a role, by the provider's own chain */
+    ACCESS_VENDED,    /* the catalog hands out access: no secret of its own */
+};
+
+struct plan_storage {
+    const char *name; /* in platform.yaml */
+    enum storage_type type;
+    enum storage_access access;
+    struct value bucket;
+    struct value region;
+    struct value endpoint; /* absent: AWS */
+    struct value path_style;
+    struct value key_id;
+    struct value secret;
+    struct value session_token;
+    struct value role_arn;
+};
+
+struct plan_layer {
+    const char *name;
+    const struct plan_catalog *catalog;
+    const struct plan_storage *storage; /* NULL: none */
+    struct value namespace;
+};
+
+struct plan_setting {
+    const char *name;
+    struct value value;
+};
+
+struct plan_duckdb {
+    struct value path;
+    struct value threads;
+    struct value extension_directory;
+    const char *const *extensions; /* beside those that are needed */
+    uint32_t extension_count;
+    struct plan_setting *settings; /* sorted by name */
+    uint32_t setting_count;
+    enum attach_way attach;
+    struct span attach_span;
+    enum views_way views;
+    enum duckdb_release release;
+};
+
+/* One output of profiles.yml: one environment. */
+struct plan_target {
+    struct value name;
+    struct text environment;
+    const char *environment_said_by;
+    struct text platform_path;
+    const char *platform_said_by;
+    struct span compute_span;
+    enum compute_type compute;
+    const char *compute_name;
+    struct plan_duckdb duckdb;
+    struct plan_catalog *catalogs; /* first the one that models land in */
+    uint32_t catalog_count;
+    struct plan_storage *storages; /* distinct by bucket and credentials */
+    uint32_t storage_count;
+    struct plan_layer *layers;
+    uint32_t layer_count;
+    struct secrets secrets;
+};
+
+struct plan {
+    struct text floe_path;
+    struct value project;  /* the data product's name */
+    struct value profile;  /* dbt's profile */
+    struct text target;    /* the default one */
+    struct plan_target *targets;
+    uint32_t target_count;
+};
+
+/* What was asked for beside the files. */
+struct plan_options {
+    struct text target;      /* --target, empty: not given */
+    struct text environment; /* the environment's name */
+    const char *environment_said_by; /* "--env" and the like */
+    const char *platform_said_by;
+    const struct world *world;
+    const char *mount;       /* NULL: what platform.yaml says */
+    const char *prefix;      /* of secrets' variables, NULL: none */
+    bool secrets_deferred;   /* optional secrets are taken for absent */
+};
+
+/* Plans one environment.  Reports what no engine can do; false after a message. */
+bool plan_target(struct arena *arena, struct diags *diags, const struct resolved *resolved,
+                 const struct plan_options *options, struct plan_target *target);
+
+/* Values from records, with their origin. */
+struct value value_absent(void);
+struct value value_preset(enum value_kind kind, const char *text);
+struct value value_of(const struct document *document, uint32_t number, const char *key,
+                      enum value_kind kind, const char *text);
+struct value value_derived(enum value_kind kind, struct text text, struct span span);
+struct value value_secret(const char *variable, struct span span);
+struct origin origin_of(const struct document *document, uint32_t number, const char *key);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * What the parts of planning one environment share.
+ */
+#ifndef FLOE_PLAN_PLANNER_H
+#define FLOE_PLAN_PLANNER_H
+
+#include "floe/base/names.h"
+#include "floe/plan/plan.h"
+
+struct planner {
+    struct arena *arena;
+    struct diags *diags;
+    const struct resolved *resolved;
+    const struct plan_options *options;
+    struct plan_target *target;
+    struct secret_need because; /* who chose what is planned now */
+    struct names catalogs; /* by name: plan_catalog */
+    struct names storages; /* by name: plan_storage, also of merged ones */
+    struct names variables; /* of secrets: the secret_ref that takes each */
+    struct names stripped; /* by catalog: the note about namespaces that name the warehouse */
+};
+
+/* Text, or the variable of a secret. */
+struct value planner_value(struct planner *planner, uint32_t number, const char *key,
+                           const struct text_or_secret *given, const char *purpose);
+
+/* The same for an address: dbt need not mask it. */
+struct value planner_address(struct planner *planner, uint32_t number, const char *key,
+                             const struct text_or_secret *given, const char *purpose);
+
+/* The variable of one key of a secret (NULL: a secret of one value). */
+struct value planner_secret(struct planner *planner, const char *name, const char *key,
+                            struct span span, const char *purpose);
+
+/* The same, absent unless it is found now. */
+struct value planner_optional_secret(struct planner *planner, const char *name, const char *key,
+                                     struct span span, const char *purpose);
+
+/* From here on, secrets are needed because of this: a key of a record, chosen by an owner. */
+void planner_because(struct planner *planner, const struct document *document, uint32_t number,
+                     const char *key, struct text choice);
+
+void plan_catalogs(struct planner *planner);
+void plan_storages(struct planner *planner);
+void plan_layers(struct planner *planner);
+void plan_duckdb(struct planner *planner);
+
+/* What the catalogs, planned since, ask of DuckDB. */
+void plan_duckdb_for_catalogs(struct planner *planner);
+
+/* Warnings about what works and can be done better. */
+void plan_advice(struct planner *planner);
+
+/* Bytes of resource_profiles.transform.limits.memory, 0 when it is not said. */
+double planner_container_bytes(const struct planner *planner);
+
+/* Bytes of an amount as DuckDB writes it, "8GB" or "8232MiB"; 0 when it is none. */
+double planner_memory_bytes(struct text amount);
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * What the dbt project says that does not fit the platform: warnings.
+ */
+#ifndef FLOE_RESOLVE_ADVICE_H
+#define FLOE_RESOLVE_ADVICE_H
+
+#include "floe/base/diag.h"
+#include "floe/base/names.h"
+#include "floe/base/world.h"
+#include "floe/resolve/locate.h"
+
+/* Sources whose schema reads like a layer's name and is none.  layers: their names. */
+void advise_sources(struct arena *arena, struct diags *diags, const struct world *world,
+                    const struct dbt_project *project, const struct names *layers);
+
+/* A profile in dbt_project.yml that is not the one written. */
+void advise_profile(struct diags *diags, const struct dbt_project *project, struct text emitted);
+
+#endif

@@ -1,0 +1,242 @@
+#include <string.h>
+
+#include "floe/base/arena.h"
+#include "floe/plan/planner.h"
+
+/* The name that all environments share, so that one dbt project runs in each. */
+static const char alias_of_first[] = "polaris_catalog";
+
+static enum table_format format_of(enum catalog_type type)
+{
+    if (type == CATALOG_LOCAL)
+        return FORMAT_DUCKDB;
+    return type == CATALOG_DUCKLAKE ? FORMAT_DUCKLAKE : FORMAT_ICEBERG;
+}
+
+static const char *alias_from(struct arena *arena, const char *name)
+{
+    char *alias = arena_alloc(arena, strlen(name) + 1);
+    for (size_t i = 0; name[i] != '\0'; i++)
+        alias[i] = name[i] == '-' ? '_' : name[i];
+    return alias;
+}
+
+static struct value plan_alias(struct planner *planner, const struct catalog_profile *profile,
+                               bool first)
+{
+    const struct document *document = planner->resolved->platform_document;
+    if (profile->alias != NULL)
+        return value_of(document, profile->node, "alias", VALUE_TEXT, profile->alias);
+    if (first)
+        return value_preset(VALUE_TEXT, alias_of_first);
+    return value_derived(VALUE_TEXT, text_of(alias_from(planner->arena, profile->key)),
+                         document_key_span(document, profile->node));
+}
+
+static struct value client_part(struct planner *planner, const struct credentials *credentials,
+                                const struct text_or_secret *given, const char *key,
+                                const char *usual, const char *purpose)
+{
+    if (given != NULL)
+        return planner_value(planner, credentials->node, key, given, purpose);
+    if (document_is_bad(planner->resolved->platform_document, credentials->node, key))
+        return value_absent();
+    struct span span = document_span(planner->resolved->platform_document, credentials->node);
+    if (credentials->secret_ref != NULL)
+        return planner_secret(planner, credentials->secret_ref, key,
+                              document_value_span(planner->resolved->platform_document,
+                                                  credentials->node, "secret_ref"),
+                              purpose);
+    return planner_secret(planner, usual, NULL, span, purpose);
+}
+
+static void plan_oauth2(struct planner *planner, struct plan_catalog *catalog,
+                        const struct catalog_profile *profile)
+{
+    const struct document *document = planner->resolved->platform_document;
+    const struct credentials *credentials = profile->credentials;
+    struct text owner = text_format(planner->arena, "catalog '%s'", profile->key);
+    catalog->client_id =
+        client_part(planner, credentials, credentials->client_id, "client_id", "polaris-client-id",
+                    text_format(planner->arena, "client_id of %s", owner.bytes).bytes);
+    catalog->client_secret =
+        client_part(planner, credentials, credentials->client_secret, "client_secret",
+                    "polaris-client-secret",
+                    text_format(planner->arena, "client_secret of %s", owner.bytes).bytes);
+    catalog->scope =
+        value_of(document, credentials->node, "scope", VALUE_TEXT, credentials->scope);
+    const char *given = profile->properties->oauth2_server_uri;
+    if (given != NULL) {
+        catalog->token_uri = value_of(document, profile->properties->node, "oauth2_server_uri",
+                                      VALUE_TEXT, given);
+    } else if (catalog->uri.kind != VALUE_ABSENT) {
+        catalog->token_uri = value_derived(
+            VALUE_TEXT,
+            text_format(planner->arena, "%.*s/v1/oauth/tokens", TEXT_ARG(catalog->uri.text)),
+            catalog->uri.origin.span);
+        catalog->token_uri.variable = catalog->uri.variable;
+        catalog->token_uri.is_suffix = catalog->uri.variable != NULL;
+    }
+}
+
+/* Without slashes at the end: clients append /v1/…. */
+static struct value plan_uri(struct planner *planner, const struct catalog_profile *profile)
+{
+    const char *purpose = text_format(planner->arena, "uri of catalog '%s'", profile->key).bytes;
+    struct value uri = planner_address(planner, profile->node, "uri", profile->uri, purpose);
+    while (uri.text.size > 0 && uri.text.bytes[uri.text.size - 1] == '/')
+        uri.text.size--;
+    return uri;
+}
+
+static bool has_client(const struct credentials *credentials)
+{
+    return credentials->mode == CREDENTIALS_OAUTH2 || credentials->client_secret != NULL;
+}
+
+static void plan_authorization(struct planner *planner, struct plan_catalog *catalog,
+                               const struct catalog_profile *profile)
+{
+    catalog->authorization = profile->properties->authorization_type;
+    bool chosen = document_value(planner->resolved->platform_document, profile->properties->node,
+                                 "authorization_type") != NULL;
+    if (profile->type == CATALOG_GLUE && !chosen)
+        catalog->authorization = AUTHORIZATION_SIGV4;
+    else if (!chosen && !has_client(profile->credentials))
+        catalog->authorization = AUTHORIZATION_NONE;
+    if (catalog->authorization == AUTHORIZATION_OAUTH2)
+        plan_oauth2(planner, catalog, profile);
+}
+
+/* "" means: by the catalog, unless the storage has an address of its own. */
+static enum access_delegation delegation_of(struct planner *planner,
+                                            const struct catalog_profile *profile)
+{
+    const struct storage_profile *storage = planner->resolved->storage;
+    if (profile->access_delegation == DELEGATION_ABSENT)
+        return DELEGATION_NONE;
+    if (profile->access_delegation != DELEGATION_BY_STORAGE)
+        return profile->access_delegation;
+    bool has_endpoint = storage != NULL && storage->endpoint != NULL &&
+                        (storage->endpoint->secret_ref != NULL ||
+                         (storage->endpoint->text != NULL && storage->endpoint->text[0] != '\0'));
+    return has_endpoint ? DELEGATION_NONE : DELEGATION_VENDED;
+}
+
+static void refuse_signing(struct planner *planner, const struct catalog_profile *profile)
+{
+    if (profile->access_delegation != DELEGATION_SIGNED ||
+        planner->target->compute != COMPUTE_DUCKDB)
+        return;
+    struct diag *diag = diag_add(planner->diags, DELEGATION_REFUSED,
+                                 document_value_span(planner->resolved->platform_document,
+                                                     profile->node, "access_delegation"),
+                                 "DuckDB cannot use remote-signing, which catalog '%s' asks for",
+                                 profile->key);
+    diag_help(planner->diags, diag, "use vended-credentials, or none with keys of the storage");
+}
+
+static void refuse_unreachable(struct planner *planner, const struct catalog_profile *profile)
+{
+    bool reachable = profile->type != CATALOG_HIVE && profile->type != CATALOG_GLUE;
+    if (planner->target->compute != COMPUTE_DUCKDB || reachable)
+        return;
+    struct diag *diag = diag_add(planner->diags, CATALOG_UNREACHABLE,
+                                 document_value_span(planner->resolved->platform_document,
+                                                     profile->node, "type"),
+                                 "DuckDB cannot attach catalog '%s' of this type", profile->key);
+    diag_help(planner->diags, diag, "use a catalog of type polaris, rest, nessie, local or ducklake");
+}
+
+static void plan_files(const struct document *document, struct plan_catalog *catalog,
+                       const struct catalog_profile *profile)
+{
+    bool lake = profile->type == CATALOG_DUCKLAKE;
+    const char *path = profile->path != NULL ? profile->path
+                       : lake                ? "/tmp/floe_catalog.ducklake"
+                                             : "/tmp/floe_catalog.duckdb";
+    catalog->path = value_of(document, profile->node, "path", VALUE_TEXT, path);
+    catalog->data_path =
+        value_of(document, profile->node, "data_path", VALUE_TEXT, profile->data_path);
+}
+
+static void plan_catalog(struct planner *planner, const struct catalog_profile *profile)
+{
+    if (profile == NULL || names_find(&planner->catalogs, text_of(profile->key)) != NULL)
+        return;
+    const struct document *document = planner->resolved->platform_document;
+    struct plan_target *target = planner->target;
+    bool first = target->catalog_count == 0;
+    struct plan_catalog *catalog = &target->catalogs[target->catalog_count++];
+    names_add(&planner->catalogs, text_of(profile->key), catalog);
+    *catalog = (struct plan_catalog){
+        .name = profile->key,
+        .alias = plan_alias(planner, profile, first),
+        .type = profile->type,
+        .format = format_of(profile->type),
+        .namespace = value_of(document, profile->node, "namespace", VALUE_TEXT,
+                              profile->namespace),
+        .strips_warehouse = profile->properties->strip_warehouse == TRUTH_TRUE,
+        .delegation = delegation_of(planner, profile),
+        .delegation_origin = origin_of(document, profile->node, "access_delegation"),
+    };
+    if (catalog->format != FORMAT_ICEBERG) {
+        plan_files(document, catalog, profile);
+        return;
+    }
+    catalog->uri = plan_uri(planner, profile);
+    catalog->warehouse =
+        value_of(document, profile->node, "warehouse", VALUE_TEXT, profile->warehouse);
+    refuse_unreachable(planner, profile);
+    refuse_signing(planner, profile);
+    plan_authorization(planner, catalog, profile);
+}
+
+/* Engines fold the case of names. */
+static bool same_alias(const struct plan_catalog *a, const struct plan_catalog *b)
+{
+    struct text left = a->alias.text, right = b->alias.text;
+    if (left.size != right.size)
+        return false;
+    for (size_t i = 0; i < left.size; i++)
+        if ((left.bytes[i] | 0x20) != (right.bytes[i] | 0x20))
+            return false;
+    return true;
+}
+
+static void refuse_same_alias(struct planner *planner)
+{
+    const struct plan_target *target = planner->target;
+    for (uint32_t i = 1; i < target->catalog_count; i++) {
+        const struct plan_catalog *catalog = &target->catalogs[i];
+        for (uint32_t j = 0; j < i; j++) {
+            if (!same_alias(catalog, &target->catalogs[j]))
+                continue;
+            struct diag *diag = diag_add(
+                planner->diags, NAMES_CLASH, catalog->alias.origin.span,
+                "catalogs '%s' and '%s' would both be attached as '%.*s'",
+                target->catalogs[j].name, catalog->name, TEXT_ARG(catalog->alias.text));
+            diag_why(planner->diags, diag, "engines ignore the case of names");
+            diag_help(planner->diags, diag, "give one of them an alias of its own");
+            break;
+        }
+    }
+}
+
+void plan_catalogs(struct planner *planner)
+{
+    const struct resolved *resolved = planner->resolved;
+    planner->target->catalogs =
+        ARENA_ARRAY(planner->arena, struct plan_catalog, resolved->layer_count + 1);
+    planner_because(planner, resolved->floe_document, resolved->floe->node, "catalog",
+                    text_format(planner->arena, "catalog '%s' is chosen here",
+                                resolved->floe->catalog));
+    plan_catalog(planner, resolved->catalog);
+    for (uint32_t i = 0; i < resolved->layer_count; i++) {
+        const struct resolved_layer *layer = &resolved->layers[i];
+        planner_because(planner, resolved->platform_document, layer->layer->node, "catalog_ref",
+                        text_format(planner->arena, "layer '%s' is there", layer->layer->key));
+        plan_catalog(planner, layer->catalog);
+    }
+    refuse_same_alias(planner);
+}

@@ -1,0 +1,229 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "floe/base/arena.h"
+#include "floe/plan/planner.h"
+
+enum { MEMORY_SHARE_PERCENT = 67 }; /* of the container's limit; the rest is Python's and Arrow's */
+
+/* DuckDB's settings that resource_profiles.transform.env speaks of. */
+static const struct {
+    const char *variable;
+    const char *setting;
+    enum value_kind kind;
+} resource_settings[] = {
+    {"DUCKDB_MEMORY_LIMIT", "memory_limit", VALUE_TEXT},
+    {"DUCKDB_TEMP_DIRECTORY", "temp_directory", VALUE_TEXT},
+    {"DUCKDB_THREADS", "threads", VALUE_NUMBER},
+};
+
+struct settings {
+    struct planner *planner;
+    struct plan_setting *list;
+    uint32_t count;
+};
+
+/* The first that speaks of a setting decides. */
+static void set(struct settings *settings, const char *name, struct value value)
+{
+    if (value.kind == VALUE_ABSENT)
+        return;
+    uint32_t at = 0;
+    while (at < settings->count && strcmp(settings->list[at].name, name) < 0)
+        at++;
+    if (at < settings->count && strcmp(settings->list[at].name, name) == 0)
+        return;
+    memmove(&settings->list[at + 1], &settings->list[at],
+            (settings->count - at) * sizeof settings->list[0]);
+    settings->list[at] = (struct plan_setting){.name = name, .value = value};
+    settings->count++;
+}
+
+static const struct resource_profile *transform_resources(const struct planner *planner)
+{
+    const struct infrastructure *infrastructure = planner->resolved->platform->infrastructure;
+    if (infrastructure == NULL)
+        return NULL;
+    for (uint32_t i = 0; i < infrastructure->resource_profiles_count; i++)
+        if (strcmp(infrastructure->resource_profiles[i].key, "transform") == 0)
+            return &infrastructure->resource_profiles[i];
+    return NULL;
+}
+
+static struct span entry_span(const struct planner *planner, const struct pair *pair)
+{
+    return document_span(planner->resolved->platform_document, pair->node);
+}
+
+static void set_from_resources(struct settings *settings, const struct resource_profile *resources)
+{
+    for (uint32_t i = 0; i < resources->env_count; i++) {
+        const struct pair *pair = &resources->env[i];
+        for (size_t k = 0; k < sizeof resource_settings / sizeof resource_settings[0]; k++) {
+            if (strcmp(pair->key, resource_settings[k].variable) != 0)
+                continue;
+            struct value value = {
+                .kind = resource_settings[k].kind,
+                .text = text_of(pair->text),
+                .variable = resource_settings[k].variable,
+                .origin = {.kind = ORIGIN_FILE, .span = entry_span(settings->planner, pair)},
+            };
+            set(settings, resource_settings[k].setting, value);
+        }
+    }
+}
+
+/* "12Gi", "8GB", "0.5g", "1e9": a number and a unit, whose first letter says the power. */
+double planner_memory_bytes(struct text amount)
+{
+    static const char units[] = "KMGTPE";
+    const char *at = amount.bytes, *end = at + amount.size;
+    double number = 0, fraction = 0.1;
+    for (; at < end && *at >= '0' && *at <= '9'; at++)
+        number = number * 10 + (*at - '0');
+    if (at < end && *at == '.')
+        for (at++; at < end && *at >= '0' && *at <= '9'; at++, fraction /= 10)
+            number += (*at - '0') * fraction;
+    while (at < end && *at == ' ')
+        at++;
+    if (at == end)
+        return number;
+    if (*at == 'm')
+        return number / 1000; /* Kubernetes' thousandths */
+    if ((*at == 'e' || *at == 'E') && at + 1 < end && at[1] >= '0' && at[1] <= '9') {
+        for (long power = strtol(at + 1, NULL, 10); power > 0 && power <= 18; power--)
+            number *= 10;
+        return number;
+    }
+    const char *unit = strchr(units, *at >= 'a' ? *at - 'a' + 'A' : *at);
+    double base = at + 1 < end && at[1] == 'i' ? 1024 : 1000;
+    for (const char *power = units; unit != NULL && power <= unit; power++)
+        number *= base;
+    return number;
+}
+
+double planner_container_bytes(const struct planner *planner)
+{
+    const struct resource_profile *resources = transform_resources(planner);
+    if (resources == NULL || resources->limits->memory == NULL)
+        return 0;
+    return planner_memory_bytes(text_of(resources->limits->memory));
+}
+
+static void set_memory_share(struct settings *settings, const struct resource_profile *resources)
+{
+    double mebibytes = planner_container_bytes(settings->planner) / (1024 * 1024) *
+                       MEMORY_SHARE_PERCENT / 100;
+    if (mebibytes < 1)
+        return;
+    struct arena *arena = settings->planner->arena;
+    struct span span = document_value_span(settings->planner->resolved->platform_document,
+                                           resources->limits->node, "memory");
+    struct value value = value_derived(VALUE_TEXT, text_format(arena, "%.0fMiB", mebibytes), span);
+    value.variable = "DUCKDB_MEMORY_LIMIT";
+    set(settings, "memory_limit", value);
+}
+
+static void plan_settings(struct planner *planner, const struct duckdb_properties *properties)
+{
+    const struct document *document = planner->resolved->platform_document;
+    const struct resource_profile *resources = transform_resources(planner);
+    struct settings settings = {.planner = planner};
+    settings.list = ARENA_ARRAY(planner->arena, struct plan_setting,
+                                properties->settings_count + 5);
+    for (uint32_t i = 0; i < properties->settings_count; i++) {
+        const struct pair *pair = &properties->settings[i];
+        struct value value = {
+            .kind = VALUE_TEXT,
+            .text = text_of(pair->text),
+            .origin = {.kind = ORIGIN_FILE, .span = entry_span(planner, pair)},
+        };
+        set(&settings, pair->key, value);
+    }
+    set(&settings, "memory_limit", value_of(document, properties->node, "memory_limit", VALUE_TEXT,
+                                            properties->memory_limit));
+    set(&settings, "memory_limit", value_of(document, properties->node, "max_memory", VALUE_TEXT,
+                                            properties->max_memory));
+    set(&settings, "temp_directory", value_of(document, properties->node, "temp_directory",
+                                              VALUE_TEXT, properties->temp_directory));
+    if (resources != NULL) {
+        set_from_resources(&settings, resources);
+        set_memory_share(&settings, resources);
+    }
+    planner->target->duckdb.settings = settings.list;
+    planner->target->duckdb.setting_count = settings.count;
+}
+
+static void warn_inline(struct planner *planner, const char *compute)
+{
+    bool plugin = planner->target->duckdb.attach == ATTACH_PLUGIN;
+    struct diag *diag = diag_add(planner->diags, CREDENTIALS_INLINE,
+                                 planner->target->duckdb.attach_span,
+                                 "compute '%s' gives the catalog's credentials to %s", compute,
+                                 plugin ? "a plugin" : "ATTACH");
+    diag_why(planner->diags, diag, "%s",
+             plugin ? "'dbt debug' prints the settings of plugins"
+                    : "'dbt debug' and duckdb_databases() print the options of ATTACH");
+    diag_help(planner->diags, diag, "write 'attach: secret', or leave it out");
+}
+
+void plan_duckdb(struct planner *planner)
+{
+    const struct document *document = planner->resolved->platform_document;
+    const struct compute_profile *compute = planner->resolved->compute;
+    const struct duckdb_properties *properties = compute->properties->duckdb;
+    struct plan_duckdb *duckdb = &planner->target->duckdb;
+    struct text threads = text_format(planner->arena, "%lld", (long long)properties->threads);
+    *duckdb = (struct plan_duckdb){
+        .path = value_of(document, properties->node, "path", VALUE_TEXT, properties->path),
+        .threads = value_of(document, properties->node, "threads", VALUE_NUMBER, threads.bytes),
+        .extension_directory = value_of(document, properties->node, "extension_directory",
+                                        VALUE_TEXT, properties->extension_directory),
+        .extensions = properties->extensions,
+        .extension_count = properties->extensions_count,
+        .attach = properties->attach,
+        .attach_span = document_value_span(document, properties->node, "attach"),
+        .views = properties->views,
+        .release = properties->duckdb_version,
+    };
+    plan_settings(planner, properties);
+    if (duckdb->attach != ATTACH_SECRET)
+        warn_inline(planner, compute->key);
+}
+
+static bool has_format(const struct plan_target *target, enum table_format format)
+{
+    for (uint32_t i = 0; i < target->catalog_count; i++)
+        if (target->catalogs[i].format == format)
+            return true;
+    return false;
+}
+
+static void limit_threads(struct planner *planner)
+{
+    struct value *threads = &planner->target->duckdb.threads;
+    if (threads->origin.kind == ORIGIN_PRESET) {
+        *threads = value_preset(VALUE_NUMBER, "1");
+        return;
+    }
+    if (text_is(threads->text, "1"))
+        return;
+    struct diag *diag = diag_add(planner->diags, DUCKLAKE_THREADS, threads->origin.span,
+                                 "a DuckLake is built by %.*s threads", TEXT_ARG(threads->text));
+    diag_why(planner->diags, diag, "dbt-duckdb 1.11 loses temporary tables there");
+    diag_help(planner->diags, diag, "write 'threads: 1', or leave it out");
+}
+
+void plan_duckdb_for_catalogs(struct planner *planner)
+{
+    struct plan_duckdb *duckdb = &planner->target->duckdb;
+    if (has_format(planner->target, FORMAT_DUCKLAKE))
+        limit_threads(planner);
+    /* dbt-duckdb 1.11 hands all settings to a plugin as its own */
+    if (!has_format(planner->target, FORMAT_ICEBERG) || duckdb->attach == ATTACH_PLUGIN)
+        return;
+    /* a table that is not there costs 4 requests instead of 14 (DuckDB 1.5.5) */
+    struct settings settings = {planner, duckdb->settings, duckdb->setting_count};
+    set(&settings, "catalog_error_max_schemas", value_preset(VALUE_TEXT, "0"));
+    duckdb->setting_count = settings.count;
+}

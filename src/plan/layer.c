@@ -1,0 +1,74 @@
+#include <string.h>
+
+#include "floe/base/arena.h"
+#include "floe/plan/planner.h"
+
+static bool begins_with_part(struct text namespace, struct text part)
+{
+    return namespace.size > part.size + 1 && part.size > 0 &&
+           memcmp(namespace.bytes, part.bytes, part.size) == 0 &&
+           namespace.bytes[part.size] == '.';
+}
+
+/* Both readings, once a catalog: the other layers stand in notes below the first. */
+static void note_stripped(struct planner *planner, const struct layer *layer,
+                          const struct plan_catalog *catalog, const struct value *namespace)
+{
+    struct diag *first = names_find(&planner->stripped, text_of(catalog->name));
+    if (first != NULL) {
+        diag_note(planner->diags, first, namespace->origin.span,
+                  "layer '%s' likewise: namespace '%.*s'", layer->key, TEXT_ARG(namespace->text));
+        return;
+    }
+    struct diag *diag = diag_add(
+        planner->diags, NAMESPACE_HOLDS_WAREHOUSE, namespace->origin.span,
+        "layer '%s' writes to namespace '%.*s' of warehouse '%.*s'", layer->key,
+        TEXT_ARG(namespace->text), TEXT_ARG(catalog->warehouse.text));
+    diag_label(planner->diags, diag, "not to namespace '%s' in it", layer->namespace);
+    diag_why(planner->diags, diag, "the warehouse is the catalog itself, so it is no part of a "
+                                   "namespace");
+    diag_help(planner->diags, diag, "write 'namespace: %.*s', or 'properties: {strip_warehouse: "
+                                    "false}' in catalog '%s' to keep it",
+              TEXT_ARG(namespace->text), catalog->name);
+    names_add(&planner->stripped, text_of(catalog->name), diag);
+}
+
+/* Real files write the warehouse in front of the namespace. */
+static struct value plan_namespace(struct planner *planner, const struct layer *layer,
+                                   const struct plan_catalog *catalog)
+{
+    const struct document *document = planner->resolved->platform_document;
+    struct value value =
+        value_of(document, layer->node, "namespace", VALUE_TEXT, layer->namespace);
+    if (catalog == NULL || value.kind == VALUE_ABSENT || !catalog->strips_warehouse ||
+        !begins_with_part(value.text, catalog->warehouse.text))
+        return value;
+    size_t dropped = catalog->warehouse.text.size + 1;
+    value.text.bytes += dropped;
+    value.text.size -= dropped;
+    value.origin.kind = ORIGIN_DERIVED;
+    note_stripped(planner, layer, catalog, &value);
+    return value;
+}
+
+void plan_layers(struct planner *planner)
+{
+    const struct resolved *resolved = planner->resolved;
+    struct plan_target *target = planner->target;
+    target->layers = ARENA_ARRAY(planner->arena, struct plan_layer, resolved->layer_count + 1);
+    target->layer_count = resolved->layer_count;
+    for (uint32_t i = 0; i < resolved->layer_count; i++) {
+        const struct resolved_layer *layer = &resolved->layers[i];
+        const struct plan_catalog *catalog =
+            layer->catalog == NULL ? NULL
+                                   : names_find(&planner->catalogs, text_of(layer->catalog->key));
+        target->layers[i] = (struct plan_layer){
+            .name = layer->layer->key,
+            .catalog = catalog,
+            .storage = layer->storage == NULL
+                           ? NULL
+                           : names_find(&planner->storages, text_of(layer->storage->key)),
+            .namespace = plan_namespace(planner, layer->layer, catalog),
+        };
+    }
+}

@@ -1,0 +1,194 @@
+#include "floe/plan/plan.h"
+
+#include <string.h>
+
+#include "floe/base/arena.h"
+#include "floe/plan/planner.h"
+
+/* Two names that differ in - and _ or in case end as one variable. */
+static void refuse_same_variable(struct planner *planner, const struct secret *secret,
+                                 const struct secret_need *need)
+{
+    const char *other =
+        names_add(&planner->variables, text_of(secret->emitted), (void *)(uintptr_t)secret->name);
+    if (other == NULL || strcmp(other, secret->name) == 0)
+        return;
+    struct diag *diag = diag_add(planner->diags, NAMES_CLASH, need->span,
+                                 "secrets '%s' and '%s' are both read from $%s", other,
+                                 secret->name, secret->emitted);
+    diag_help(planner->diags, diag, "rename one of them");
+}
+
+static struct text first_word(struct text text)
+{
+    const char *space = memchr(text.bytes, ' ', text.size);
+    return (struct text){text.bytes, space == NULL ? text.size : (size_t)(space - text.bytes)};
+}
+
+static void warn_shared(struct planner *planner, const struct secret *secret,
+                        const struct secret_need *need)
+{
+    if (text_equal(first_word(secret->need.purpose), first_word(need->purpose)))
+        return;
+    struct diag *diag = diag_add(planner->diags, SECRET_SHARED, need->span,
+                                 "secret '%s' is used for two different things", secret->name);
+    diag_note(planner->diags, diag, secret->need.span, "here for %.*s",
+              TEXT_ARG(secret->need.purpose));
+    diag_why(planner->diags, diag, "it is needed for %.*s, too", TEXT_ARG(need->purpose));
+}
+
+static struct value need_secret(struct planner *planner, const char *name, const char *key,
+                                struct span span, const char *purpose, bool is_address)
+{
+    struct secret_need need = planner->because;
+    need.span = span;
+    need.purpose = text_of(purpose);
+    const struct secret *secret =
+        secrets_need(&planner->target->secrets, name, key, &need, is_address);
+    refuse_same_variable(planner, secret, &need);
+    if (key == NULL)
+        warn_shared(planner, secret, &need);
+    return value_secret(secret->emitted, span);
+}
+
+struct value planner_secret(struct planner *planner, const char *name, const char *key,
+                            struct span span, const char *purpose)
+{
+    return need_secret(planner, name, key, span, purpose, false);
+}
+
+void planner_because(struct planner *planner, const struct document *document, uint32_t number,
+                     const char *key, struct text choice)
+{
+    const struct node *value = document_value(document, number, key);
+    planner->because = (struct secret_need){.choice = choice};
+    if (value != NULL)
+        planner->because.chosen = node_span(&document->tree, value);
+}
+
+struct value planner_optional_secret(struct planner *planner, const char *name, const char *key,
+                                     struct span span, const char *purpose)
+{
+    const char *variable = secret_variable(planner->arena, name, key);
+    const struct secrets *secrets = &planner->target->secrets;
+    struct secret secret = {
+        .name = name,
+        .key = key,
+        .variable = variable,
+        .emitted = text_format(planner->arena, "%s%s", secrets->prefix, variable).bytes,
+    };
+    const struct plan_options *options = planner->options;
+    struct secret_lookup lookup;
+    if (options->secrets_deferred ||
+        secret_locate(&secret, secrets, options->world, &lookup) == SECRET_NOWHERE)
+        return value_absent();
+    return planner_secret(planner, name, key, span, purpose);
+}
+
+static struct value text_or_variable(struct planner *planner, uint32_t number, const char *key,
+                                     const struct text_or_secret *given, const char *purpose,
+                                     bool is_address)
+{
+    if (given == NULL)
+        return value_absent();
+    const struct document *document = planner->resolved->platform_document;
+    if (given->secret_ref == NULL)
+        return value_of(document, number, key, VALUE_TEXT, given->text);
+    struct span span = document_value_span(document, given->node, "secret_ref");
+    return need_secret(planner, given->secret_ref, NULL, span, purpose, is_address);
+}
+
+struct value planner_value(struct planner *planner, uint32_t number, const char *key,
+                           const struct text_or_secret *given, const char *purpose)
+{
+    return text_or_variable(planner, number, key, given, purpose, false);
+}
+
+struct value planner_address(struct planner *planner, uint32_t number, const char *key,
+                             const struct text_or_secret *given, const char *purpose)
+{
+    return text_or_variable(planner, number, key, given, purpose, true);
+}
+
+static const char *mount_of(const struct platform *platform)
+{
+    const struct security *security = platform->security;
+    if (security == NULL || security->secret_backends == NULL ||
+        security->secret_backends->kubernetes == NULL)
+        return "/var/run/secrets";
+    return security->secret_backends->kubernetes->mount_path;
+}
+
+static void refuse_compute(struct planner *planner)
+{
+    const struct compute_profile *compute = planner->resolved->compute;
+    struct diag *diag =
+        diag_add(planner->diags, COMPUTE_UNSUPPORTED,
+                 document_value_span(planner->resolved->platform_document, compute->node, "type"),
+                 "there is no output for the type of compute '%s' yet", compute->key);
+    diag_help(planner->diags, diag, "use a compute of type duckdb");
+}
+
+/* --target, else the transform's, else the environment's name. */
+static struct value name_of(const struct resolved *resolved, const struct plan_options *options)
+{
+    const struct floe *floe = resolved->floe;
+    if (options->target.size > 0)
+        return (struct value){
+            .kind = VALUE_TEXT,
+            .text = options->target,
+            .origin = {.kind = ORIGIN_OPTION, .name = LITERAL("--target")},
+        };
+    for (uint32_t i = 0; i < floe->transforms_count; i++)
+        if (floe->transforms[i].target != NULL)
+            return value_of(resolved->floe_document, floe->transforms[i].node, "target",
+                            VALUE_TEXT, floe->transforms[i].target);
+    return (struct value){
+        .kind = VALUE_TEXT,
+        .text = options->environment,
+        .origin = {.kind = ORIGIN_OPTION, .name = LITERAL("the environment")},
+    };
+}
+
+bool plan_target(struct arena *arena, struct diags *diags, const struct resolved *resolved,
+                 const struct plan_options *options, struct plan_target *target)
+{
+    uint32_t errors = diags->error_count;
+    *target = (struct plan_target){
+        .name = name_of(resolved, options),
+        .environment = options->environment,
+        .environment_said_by = options->environment_said_by,
+        .platform_said_by = options->platform_said_by,
+        .platform_path = resolved->platform_document->tree.source->path,
+        .secrets = secrets_new(arena, options->prefix,
+                               options->mount != NULL ? options->mount
+                                                      : mount_of(resolved->platform)),
+    };
+    struct planner planner = {
+        .arena = arena,
+        .diags = diags,
+        .resolved = resolved,
+        .options = options,
+        .target = target,
+        .catalogs = names_new(arena, 0),
+        .storages = names_new(arena, 0),
+        .variables = names_new(arena, 0),
+        .stripped = names_new(arena, 0),
+    };
+    if (resolved->compute != NULL) {
+        target->compute = resolved->compute->type;
+        target->compute_name = resolved->compute->key;
+        target->compute_span = document_span(resolved->platform_document, resolved->compute->node);
+        if (target->compute == COMPUTE_DUCKDB)
+            plan_duckdb(&planner);
+        else
+            refuse_compute(&planner);
+    }
+    plan_catalogs(&planner);
+    if (resolved->compute != NULL && target->compute == COMPUTE_DUCKDB)
+        plan_duckdb_for_catalogs(&planner);
+    plan_storages(&planner);
+    plan_layers(&planner);
+    plan_advice(&planner);
+    return diags->error_count == errors;
+}

@@ -1,0 +1,107 @@
+#include "floe/resolve/advice.h"
+
+#include <string.h>
+
+#include "floe/base/arena.h"
+#include "floe/base/suggest.h"
+#include "floe/read/read.h"
+
+enum { FIRST_ORDER = 200 }; /* behind the YAML files and the macros */
+
+struct source_search {
+    struct arena *arena;
+    struct diags *diags;
+    const struct world *world;
+    const struct names *layers;
+    unsigned order;
+};
+
+/* What people call the layers of a lakehouse. */
+static bool is_layer_like(struct text name)
+{
+    static const char *const usual[] = {"raw",    "bronze", "landing", "staging",
+                                        "silver", "gold",   "curated", "marts"};
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (text_is(name, usual[i]))
+            return true;
+    return false;
+}
+
+static struct text nearest(const struct names *layers, struct text name)
+{
+    struct suggestion suggestion = suggestion_for(name);
+    for (uint32_t i = 0; i < layers->slot_count; i++)
+        if (layers->slots[i].thing != NULL)
+            suggestion_offer(&suggestion, layers->slots[i].name);
+    return suggestion.best;
+}
+
+static void check_source(struct source_search *search, const struct tree *tree,
+                         const struct node *source)
+{
+    const struct node *name = tree_find(source, "schema");
+    if (name == NULL)
+        name = tree_find(source, "name");
+    if (name == NULL || name->kind != NODE_SCALAR || tree_find(source, "database") != NULL)
+        return;
+    struct text text = node_text(name);
+    if (names_find(search->layers, text) != NULL || memchr(text.bytes, '{', text.size) != NULL)
+        return;
+    struct text near = nearest(search->layers, text);
+    if (near.size == 0 && !is_layer_like(text))
+        return;
+    struct diag *diag = diag_add(search->diags, SOURCE_WITHOUT_LAYER, node_span(tree, name),
+                                 "schema '%.*s' of a source is no layer of the platform",
+                                 TEXT_ARG(text_shown(search->arena, text)));
+    if (near.size > 0)
+        diag_label(search->diags, diag, "did you mean '%.*s'?", TEXT_ARG(near));
+    diag_why(search->diags, diag, "it is looked for in a namespace of that name, in every "
+                                  "environment");
+    diag_help(search->diags, diag, "add the layer to platform.yaml, or use the name of one");
+}
+
+static void check_file(struct source_search *search, struct text path, struct text bytes)
+{
+    struct diags unheard = diags_new(search->arena);
+    struct source *source = source_new(search->arena, path, bytes, search->order++);
+    struct tree tree;
+    if (!read_tree(search->arena, &unheard, source, &tree))
+        return;
+    const struct node *sources = tree_find(tree.root, "sources");
+    if (sources == NULL || sources->kind != NODE_LIST)
+        return;
+    for (const struct node *entry = sources->is.first; entry != NULL; entry = entry->next)
+        check_source(search, &tree, entry);
+}
+
+void advise_sources(struct arena *arena, struct diags *diags, const struct world *world,
+                    const struct dbt_project *project, const struct names *layers)
+{
+    static const char *const suffixes[] = {".yml", ".yaml"};
+    struct source_search search = {arena, diags, world, layers, FIRST_ORDER};
+    for (uint32_t i = 0; i < project->model_folder_count * 2; i++) {
+        const char *models = locate_below(arena, project->folder, project->model_folders[i / 2]);
+        struct text *paths = NULL;
+        size_t count = 0;
+        if (world->list_files(world->context, arena, models, suffixes[i % 2], &paths, &count) != 0)
+            continue;
+        for (size_t k = 0; k < count; k++) {
+            struct text bytes;
+            if (world->read_file(world->context, arena, paths[k].bytes, READ_FILE_BYTES_MAX,
+                                 &bytes) == 0)
+                check_file(&search, paths[k], bytes);
+        }
+    }
+}
+
+void advise_profile(struct diags *diags, const struct dbt_project *project, struct text emitted)
+{
+    if (project->profile == NULL || text_is(emitted, project->profile))
+        return;
+    struct diag *diag = diag_add(diags, PROFILE_DIFFERS, project->profile_span,
+                                 "profiles.yml holds profile '%.*s', and dbt_project.yml asks for "
+                                 "'%s'",
+                                 TEXT_ARG(emitted), project->profile);
+    diag_help(diags, diag, "leave --profile out, run dbt with --profile %.*s, or change this line",
+              TEXT_ARG(emitted));
+}

@@ -1,0 +1,213 @@
+#include "floe/resolve/resolve.h"
+
+#include "floe/base/arena.h"
+#include "floe/base/buffer.h"
+#include "floe/base/names.h"
+#include "floe/base/suggest.h"
+
+enum {
+    NAMES_LISTED_MAX = 8,
+    SUGGESTIONS_MAX = 200000, /* comparisons in one compile, so that many mistakes stay cheap */
+};
+
+/* The profiles of one section: those that exist, and those that were loaded. */
+struct section {
+    const char *key;  /* in platform.yaml */
+    const char *noun; /* in messages */
+    const struct node *map;
+    bool bad; /* reported already: nothing more is known of it */
+    struct names keys;
+    struct names loaded;
+};
+
+struct resolver {
+    struct arena *arena;
+    struct diags *diags;
+    struct resolved *resolved;
+    struct section storages;
+    struct section catalogs;
+    struct section computes;
+    uint32_t suggestions;
+};
+
+static struct section section_new(struct resolver *resolver, const char *key, const char *noun)
+{
+    const struct node *map = tree_find(resolver->resolved->platform_document->tree.root, key);
+    bool bad = map != NULL && (map->flags & NODE_BAD) != 0;
+    if (map != NULL && map->kind != NODE_MAP)
+        map = NULL;
+    struct section section = {
+        .bad = bad,
+        .key = key,
+        .noun = noun,
+        .map = map,
+        .keys = names_new(resolver->arena, map == NULL ? 0 : map->size),
+        .loaded = names_new(resolver->arena, 0),
+    };
+    for (struct node *node = map == NULL ? NULL : map->is.first; node != NULL; node = node->next)
+        names_add(&section.keys, node_text(node), node);
+    return section;
+}
+
+static bool is_preset(const struct node *node)
+{
+    return (node->flags & NODE_PRESET) != 0;
+}
+
+static struct text list_keys(struct resolver *resolver, const struct section *section)
+{
+    struct buffer list = buffer_new(resolver->arena);
+    uint32_t listed = 0;
+    for (const struct node *key = section->map->is.first; key != NULL; key = key->next) {
+        if (listed == NAMES_LISTED_MAX) {
+            buffer_format(&list, " and %u more", section->map->size - listed);
+            break;
+        }
+        buffer_format(&list, "%s%.*s", listed++ == 0 ? "" : ", ",
+                      TEXT_ARG(text_shown(resolver->arena, node_text(key))));
+    }
+    return buffer_finish(&list);
+}
+
+static void note_existing(struct resolver *resolver, struct diag *diag,
+                          const struct section *section)
+{
+    struct document *platform = resolver->resolved->platform_document;
+    if (section->map == NULL || section->map->size == 0 || is_preset(section->map)) {
+        diag_note(resolver->diags, diag, (struct span){.source = platform->tree.source},
+                  "nothing is defined under '%s'", section->key);
+        return;
+    }
+    diag_note(resolver->diags, diag, node_span(&platform->tree, section->map->is.first),
+              "%s defined: %.*s", section->key, TEXT_ARG(list_keys(resolver, section)));
+}
+
+static void suggest_key(struct resolver *resolver, struct diag *diag,
+                        const struct section *section, struct text wanted, struct span span)
+{
+    if (section->map == NULL || is_preset(section->map))
+        return;
+    struct suggestion suggestion = suggestion_for(wanted);
+    for (const struct node *key = section->map->is.first; key != NULL; key = key->next)
+        if (resolver->suggestions++ < SUGGESTIONS_MAX)
+            suggestion_offer(&suggestion, node_text(key));
+    if (suggestion.best.size == 0)
+        return;
+    diag_label(resolver->diags, diag, "did you mean '%.*s'?", TEXT_ARG(suggestion.best));
+    diag_fix(diag, span, suggestion.best);
+}
+
+/* A name, where it stands or would stand. */
+struct mention {
+    const struct document *document;
+    uint32_t number;   /* of the record */
+    const char *field; /* "catalog", or "catalog_ref" in a layer */
+};
+
+/* Nobody wrote the name: it is what stands for no name. */
+static void explain_default(struct resolver *resolver, struct diag *diag,
+                            const struct section *section, const struct mention *mention)
+{
+    diag_why(resolver->diags, diag, "there is no %s here, so 'default' is asked for",
+             mention->field);
+    if (section->map != NULL && section->map->size > 0 && !is_preset(section->map))
+        diag_help(resolver->diags, diag, "add '%s: %.*s'", mention->field,
+                  TEXT_ARG(text_shown(resolver->arena, node_text(section->map->is.first))));
+}
+
+static struct span span_of(const struct mention *mention)
+{
+    const struct document *document = mention->document;
+    const struct node *value = document_value(document, mention->number, mention->field);
+    if (value != NULL)
+        return node_span(&document->tree, value);
+    if (document->record == &record_floe)
+        return (struct span){.source = document->tree.source};
+    return document_key_span(document, mention->number);
+}
+
+static void report_unknown(struct resolver *resolver, const struct section *section,
+                           const char *name, const struct mention *mention)
+{
+    struct text path = resolver->resolved->platform_document->tree.source->path;
+    struct span span = span_of(mention);
+    struct diag *diag = diag_add(resolver->diags, PROFILE_UNKNOWN, span,
+                                 "%s '%s' is not defined in %.*s", section->noun, name,
+                                 TEXT_ARG(path));
+    if (document_value(mention->document, mention->number, mention->field) == NULL)
+        explain_default(resolver, diag, section, mention);
+    else
+        suggest_key(resolver, diag, section, text_of(name), span);
+    note_existing(resolver, diag, section);
+}
+
+/* The loaded profile; NULL, after a message unless the profile itself was reported. */
+static const void *find(struct resolver *resolver, const struct section *section,
+                        const struct document *document, uint32_t number, const char *field,
+                        const char *name)
+{
+    if (name == NULL || name[0] == '\0' || section->bad)
+        return NULL;
+    if (names_find(&section->keys, text_of(name)) == NULL)
+        report_unknown(resolver, section, name, &(struct mention){document, number, field});
+    return names_find(&section->loaded, text_of(name));
+}
+
+static const struct storage_profile *find_storage(struct resolver *resolver)
+{
+    const struct resolved *in = resolver->resolved;
+    const struct section *section = &resolver->storages;
+    bool is_default = text_is(text_of(in->floe->storage), "default");
+    if (section->map == NULL && is_default)
+        return NULL; /* no storage at all is a choice */
+    return find(resolver, section, in->floe_document, in->floe->node, "storage",
+                in->floe->storage);
+}
+
+static void resolve_layers(struct resolver *resolver)
+{
+    struct resolved *out = resolver->resolved;
+    const struct platform *platform = out->platform;
+    out->layers = ARENA_ARRAY(resolver->arena, struct resolved_layer, platform->layers_count);
+    out->layer_count = platform->layers_count;
+    for (uint32_t i = 0; i < platform->layers_count; i++) {
+        const struct layer *layer = &platform->layers[i];
+        out->layers[i] = (struct resolved_layer){
+            .layer = layer,
+            .storage = find(resolver, &resolver->storages, out->platform_document, layer->node,
+                            "storage_ref", layer->storage_ref),
+            .catalog = find(resolver, &resolver->catalogs, out->platform_document, layer->node,
+                            "catalog_ref", layer->catalog_ref),
+        };
+    }
+}
+
+#define ADD_LOADED(section, list, count)                                                           \
+    for (uint32_t i = 0; i < (count); i++)                                                         \
+        names_add(&(section).loaded, text_of((list)[i].key), (void *)(uintptr_t)&(list)[i])
+
+struct resolved resolve(struct arena *arena, struct diags *diags, struct document *floe_document,
+                        struct document *platform_document, const struct floe *floe,
+                        const struct platform *platform)
+{
+    struct resolved resolved = {
+        .floe_document = floe_document,
+        .platform_document = platform_document,
+        .floe = floe,
+        .platform = platform,
+    };
+    struct resolver resolver = {.arena = arena, .diags = diags, .resolved = &resolved};
+    resolver.storages = section_new(&resolver, "storage", "storage");
+    resolver.catalogs = section_new(&resolver, "catalogs", "catalog");
+    resolver.computes = section_new(&resolver, "compute", "compute");
+    ADD_LOADED(resolver.storages, platform->storage, platform->storage_count);
+    ADD_LOADED(resolver.catalogs, platform->catalogs, platform->catalogs_count);
+    ADD_LOADED(resolver.computes, platform->compute, platform->compute_count);
+    resolved.storage = find_storage(&resolver);
+    resolved.catalog = find(&resolver, &resolver.catalogs, floe_document, floe->node, "catalog",
+                            floe->catalog);
+    resolved.compute = find(&resolver, &resolver.computes, floe_document, floe->node, "compute",
+                            floe->compute);
+    resolve_layers(&resolver);
+    return resolved;
+}

@@ -1,0 +1,85 @@
+#include "floe/resolve/secret.h"
+
+#include <string.h>
+
+#include "floe/base/arena.h"
+
+struct secrets secrets_new(struct arena *arena, const char *prefix, const char *mount)
+{
+    return (struct secrets){
+        .arena = arena,
+        .prefix = prefix == NULL ? "" : prefix,
+        .mount = mount,
+        .indexes = names_new(arena, 0),
+    };
+}
+
+static char upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c == '-' ? '_' : c;
+}
+
+const char *secret_variable(struct arena *arena, const char *name, const char *key)
+{
+    struct text base = text_of(name);
+    if (key != NULL && text_ends(base, "-credentials"))
+        base.size -= strlen("-credentials");
+    struct text text = key == NULL ? text_copy(arena, base)
+                                   : text_format(arena, "%.*s_%s", TEXT_ARG(base), key);
+    char *variable = arena_alloc(arena, text.size + 1);
+    for (size_t i = 0; i < text.size; i++)
+        variable[i] = upper(text.bytes[i]);
+    return variable;
+}
+
+static struct secret *add(struct secrets *secrets)
+{
+    if (secrets->count == secrets->capacity) {
+        uint32_t capacity = secrets->capacity == 0 ? 16 : secrets->capacity * 2;
+        secrets->list = arena_grow(secrets->arena, secrets->list,
+                                   secrets->capacity * sizeof(struct secret),
+                                   capacity * sizeof(struct secret));
+        secrets->capacity = capacity;
+    }
+    return &secrets->list[secrets->count++];
+}
+
+const struct secret *secrets_need(struct secrets *secrets, const char *name, const char *key,
+                                  const struct secret_need *need, bool is_address)
+{
+    struct text label = text_format(secrets->arena, "%s/%s", name, key == NULL ? "" : key);
+    uint32_t *index = names_find(&secrets->indexes, label);
+    if (index != NULL)
+        return &secrets->list[*index];
+    index = ARENA_NEW(secrets->arena, uint32_t);
+    *index = secrets->count;
+    names_add(&secrets->indexes, label, index);
+    const char *variable = secret_variable(secrets->arena, name, key);
+    struct secret *secret = add(secrets);
+    *secret = (struct secret){
+        .name = name,
+        .key = key,
+        .variable = variable,
+        .emitted = is_address ? variable
+                              : text_format(secrets->arena, "%s%s", secrets->prefix, variable).bytes,
+        .need = *need,
+    };
+    return secret;
+}
+
+static bool is_set(const struct world *world, const char *variable)
+{
+    const char *value = world->variable(world->context, variable);
+    return value != NULL && value[0] != '\0';
+}
+
+enum secret_place secret_locate(const struct secret *secret, const struct secrets *secrets,
+                                const struct world *world, struct secret_lookup *lookup)
+{
+    *lookup = (struct secret_lookup){.state = SECRET_FOUND};
+    if (is_set(world, secret->emitted) || is_set(world, secret->variable))
+        return SECRET_IN_VARIABLE;
+    *lookup = world->read_secret(world->context, secrets->mount, secret->name, secret->key,
+                                 secret->many_lines);
+    return lookup->state == SECRET_FOUND ? SECRET_IN_MOUNT : SECRET_NOWHERE;
+}
