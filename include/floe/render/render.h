@@ -1,0 +1,33 @@
+/*
+ * From a plan to the texts of files.
+ */
+#ifndef FLOE_RENDER_RENDER_H
+#define FLOE_RENDER_RENDER_H
+
+#include "floe/plan/plan.h"
+
+/* The mark in the first lines of every file that floe-compile wrote. */
+extern const char render_mark[];
+
+/* profiles.yml; deterministic, never with a secret. */
+struct text render_profiles(struct arena *arena, const struct plan *plan);
+
+/* The output of one target on dbt-duckdb, below "outputs:". */
+struct yaml_writer;
+void render_duckdb(struct yaml_writer *writer, const struct plan_target *target);
+
+/* The macros that the plan's targets need, with paths below macros/floe/. */
+struct macro_file {
+    struct text path;
+    struct text bytes;
+};
+
+uint32_t render_macros(struct arena *arena, const struct plan *plan, struct macro_file **files);
+
+/* What was resolved to what, and where each value came from; for people. */
+struct text render_explanation(struct arena *arena, const struct plan *plan);
+
+/* The last part of a path, so that outputs don't depend on where the files are. */
+struct text render_file_name(struct text path);
+
+#endif

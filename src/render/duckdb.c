@@ -1,0 +1,367 @@
+/*
+ * An output of dbt-duckdb 1.11.  Its Attachment, Secret and Retries classes
+ * refuse unknown keys; unknown keys of the output itself are dropped without a
+ * word.
+ */
+#include <string.h>
+
+#include "floe/base/arena.h"
+#include "floe/render/jinja.h"
+#include "floe/render/render.h"
+#include "floe/render/yaml_writer.h"
+
+static bool has_format(const struct plan_target *target, enum table_format format)
+{
+    for (uint32_t i = 0; i < target->catalog_count; i++)
+        if (target->catalogs[i].format == format)
+            return true;
+    return false;
+}
+
+static bool has_secret(const struct plan_storage *storage)
+{
+    return storage->type == STORAGE_S3 && storage->access != ACCESS_VENDED;
+}
+
+static bool has_access(const struct plan_target *target, enum storage_access access)
+{
+    for (uint32_t i = 0; i < target->storage_count; i++)
+        if (has_secret(&target->storages[i]) && target->storages[i].access == access)
+            return true;
+    return false;
+}
+
+static bool needs_httpfs(const struct plan_target *target)
+{
+    for (uint32_t i = 0; i < target->storage_count; i++)
+        if (has_secret(&target->storages[i]))
+            return true;
+    return has_format(target, FORMAT_ICEBERG);
+}
+
+struct names_seen {
+    const char *names[32];
+    unsigned count;
+};
+
+static void put_extension(struct yaml_writer *writer, struct names_seen *seen, const char *name)
+{
+    for (unsigned i = 0; i < seen->count; i++)
+        if (strcmp(seen->names[i], name) == 0)
+            return;
+    if (seen->count < sizeof seen->names / sizeof seen->names[0])
+        seen->names[seen->count++] = name;
+    if (seen->count == 1)
+        yaml_open(writer, "extensions");
+    yaml_text_entry(writer, text_of(name));
+}
+
+/* In this order: iceberg loads avro and httpfs, and would download them otherwise. */
+static void put_extensions(struct yaml_writer *writer, const struct plan_target *target)
+{
+    struct names_seen seen = {.count = 0};
+    bool iceberg = has_format(target, FORMAT_ICEBERG);
+    if (iceberg)
+        put_extension(writer, &seen, "avro");
+    if (needs_httpfs(target))
+        put_extension(writer, &seen, "httpfs");
+    if (has_access(target, ACCESS_ROLE))
+        put_extension(writer, &seen, "aws");
+    if (iceberg)
+        put_extension(writer, &seen, "iceberg");
+    if (has_format(target, FORMAT_DUCKLAKE))
+        put_extension(writer, &seen, "ducklake");
+    for (uint32_t i = 0; i < target->duckdb.extension_count; i++)
+        put_extension(writer, &seen, target->duckdb.extensions[i]);
+    if (seen.count > 0)
+        yaml_close(writer);
+}
+
+static void put_settings(struct yaml_writer *writer, const struct plan_duckdb *duckdb)
+{
+    if (duckdb->setting_count == 0)
+        return;
+    yaml_open(writer, "settings");
+    for (uint32_t i = 0; i < duckdb->setting_count; i++)
+        yaml_value(writer, duckdb->settings[i].name, &duckdb->settings[i].value);
+    yaml_close(writer);
+}
+
+static void put_catalog_secret(struct yaml_writer *writer, const struct plan_catalog *catalog)
+{
+    yaml_entry(writer);
+    yaml_string(writer, "type", "iceberg");
+    yaml_value(writer, "name", &catalog->alias);
+    yaml_value(writer, "client_id", &catalog->client_id);
+    yaml_value(writer, "client_secret", &catalog->client_secret);
+    yaml_value(writer, "oauth2_server_uri", &catalog->token_uri);
+    yaml_value(writer, "oauth2_scope", &catalog->scope);
+    yaml_end_entry(writer);
+}
+
+/* DuckDB wants the address without its scheme, and use_ssl instead. */
+static void put_endpoint(struct yaml_writer *writer, const struct plan_storage *storage)
+{
+    struct value endpoint = storage->endpoint;
+    if (endpoint.kind == VALUE_ABSENT)
+        return;
+    if (endpoint.variable != NULL) {
+        struct text template = text_format(
+            writer->out.arena, "{{ env_var('%s').split('://')[-1].rstrip('/') }}",
+            endpoint.variable);
+        yaml_text(writer, "endpoint", template);
+        template = text_format(writer->out.arena,
+                               "{{ 'false' if env_var('%s').startswith('http://') else 'true' }}",
+                               endpoint.variable);
+        yaml_text(writer, "use_ssl", template);
+        return;
+    }
+    bool plain = text_starts(endpoint.text, "http://");
+    size_t scheme = plain ? strlen("http://") : strlen("https://");
+    struct text address = {endpoint.text.bytes + scheme, endpoint.text.size - scheme};
+    while (address.size > 0 && address.bytes[address.size - 1] == '/')
+        address.size--;
+    yaml_text(writer, "endpoint", jinja_template(writer->out.arena, address));
+    yaml_string(writer, "use_ssl", plain ? "false" : "true");
+}
+
+/* dbt-duckdb writes the name unquoted. */
+static struct text secret_name(struct arena *arena, const struct plan_storage *storage)
+{
+    struct buffer name = buffer_new(arena);
+    buffer_string(&name, "storage_");
+    for (const char *at = storage->name; *at != '\0'; at++)
+        buffer_byte(&name, *at == '-' ? '_' : *at);
+    return buffer_finish(&name);
+}
+
+static void put_storage_secret(struct yaml_writer *writer, const struct plan_storage *storage)
+{
+    struct arena *arena = writer->out.arena;
+    struct text name = secret_name(arena, storage);
+    yaml_entry(writer);
+    yaml_string(writer, "type", "s3");
+    yaml_text(writer, "name", name);
+    if (storage->access == ACCESS_ROLE)
+        yaml_string(writer, "provider", "credential_chain");
+    yaml_text(writer, "scope",
+              jinja_template(arena, text_format(arena, "s3://%.*s/",
+                                                TEXT_ARG(storage->bucket.text))));
+    if (storage->access == ACCESS_ROLE) {
+        yaml_string(writer, "chain", "sts");
+        yaml_value(writer, "assume_role_arn", &storage->role_arn);
+    }
+    yaml_value(writer, "key_id", &storage->key_id);
+    yaml_value(writer, "secret", &storage->secret);
+    yaml_value(writer, "session_token", &storage->session_token);
+    put_endpoint(writer, storage);
+    yaml_value(writer, "region", &storage->region);
+    yaml_string(writer, "url_style",
+                text_is(storage->path_style.text, "true") ? "path" : "vhost");
+    yaml_end_entry(writer);
+}
+
+static bool is_named_secret(const struct plan_target *target, const struct plan_catalog *catalog)
+{
+    return catalog->format == FORMAT_ICEBERG && catalog->authorization == AUTHORIZATION_OAUTH2 &&
+           target->duckdb.attach == ATTACH_SECRET;
+}
+
+static void put_secrets(struct yaml_writer *writer, const struct plan_target *target)
+{
+    bool opened = false;
+    for (uint32_t i = 0; i < target->catalog_count; i++) {
+        if (!is_named_secret(target, &target->catalogs[i]))
+            continue;
+        if (!opened)
+            yaml_open(writer, "secrets");
+        opened = true;
+        put_catalog_secret(writer, &target->catalogs[i]);
+    }
+    for (uint32_t i = 0; i < target->storage_count; i++) {
+        if (!has_secret(&target->storages[i]))
+            continue;
+        if (!opened)
+            yaml_open(writer, "secrets");
+        opened = true;
+        put_storage_secret(writer, &target->storages[i]);
+    }
+    if (opened)
+        yaml_close(writer);
+}
+
+/*
+ * dbt-duckdb 1.11 takes an option's value that begins and ends with a quote for
+ * SQL; such a one is made SQL here, so that it stays text.
+ */
+static void put_option(struct yaml_writer *writer, const char *key, const struct value *value)
+{
+    struct text text = value->text;
+    bool quoted = value->variable == NULL && text.size >= 2 &&
+                  (text.bytes[0] == '\'' || text.bytes[0] == '"') &&
+                  (text.bytes[text.size - 1] == '\'' || text.bytes[text.size - 1] == '"');
+    if (!quoted) {
+        yaml_value(writer, key, value);
+        return;
+    }
+    struct buffer sql = buffer_new(writer->out.arena);
+    buffer_byte(&sql, '\'');
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.bytes[i] == '\'')
+            buffer_byte(&sql, '\'');
+        buffer_byte(&sql, text.bytes[i]);
+    }
+    buffer_byte(&sql, '\'');
+    yaml_text(writer, key, jinja_template(writer->out.arena, buffer_finish(&sql)));
+}
+
+static void put_authorization(struct yaml_writer *writer, const struct plan_target *target,
+                              const struct plan_catalog *catalog)
+{
+    if (catalog->authorization == AUTHORIZATION_NONE) {
+        yaml_string(writer, "authorization_type", "none");
+    } else if (catalog->authorization == AUTHORIZATION_SIGV4) {
+        yaml_string(writer, "authorization_type", "sigv4");
+    } else if (!is_named_secret(target, catalog)) {
+        put_option(writer, "client_id", &catalog->client_id);
+        put_option(writer, "client_secret", &catalog->client_secret);
+        put_option(writer, "oauth2_server_uri", &catalog->token_uri);
+        put_option(writer, "oauth2_scope", &catalog->scope);
+    }
+}
+
+static void put_iceberg(struct yaml_writer *writer, const struct plan_target *target,
+                        const struct plan_catalog *catalog)
+{
+    yaml_value(writer, "path", &catalog->warehouse);
+    yaml_value(writer, "alias", &catalog->alias);
+    yaml_string(writer, "type", "iceberg");
+    if (is_named_secret(target, catalog))
+        yaml_value(writer, "secret", &catalog->alias);
+    yaml_open(writer, "options");
+    yaml_value(writer, "endpoint", &catalog->uri);
+    put_authorization(writer, target, catalog);
+    yaml_string(writer, "access_delegation_mode",
+                catalog->delegation == DELEGATION_VENDED ? "vended_credentials" : "none");
+    yaml_string(writer, "support_nested_namespaces", "true");
+    yaml_close(writer);
+}
+
+static void put_file(struct yaml_writer *writer, const struct plan_catalog *catalog)
+{
+    struct value path = catalog->path;
+    bool lake = catalog->format == FORMAT_DUCKLAKE;
+    if (lake)
+        path.text = text_format(writer->out.arena, "ducklake:%.*s", TEXT_ARG(path.text));
+    yaml_value(writer, "path", &path);
+    yaml_value(writer, "alias", &catalog->alias);
+    if (lake && catalog->data_path.kind != VALUE_ABSENT) {
+        yaml_open(writer, "options");
+        yaml_value(writer, "data_path", &catalog->data_path);
+        yaml_close(writer);
+    }
+}
+
+static bool is_plugged(const struct plan_target *target, const struct plan_catalog *catalog)
+{
+    return target->duckdb.attach == ATTACH_PLUGIN && catalog->format == FORMAT_ICEBERG;
+}
+
+static void put_attach(struct yaml_writer *writer, const struct plan_target *target)
+{
+    bool opened = false;
+    for (uint32_t i = 0; i < target->catalog_count; i++) {
+        const struct plan_catalog *catalog = &target->catalogs[i];
+        if (is_plugged(target, catalog))
+            continue;
+        if (!opened)
+            yaml_open(writer, "attach");
+        opened = true;
+        yaml_entry(writer);
+        if (catalog->format == FORMAT_ICEBERG)
+            put_iceberg(writer, target, catalog);
+        else
+            put_file(writer, catalog);
+        yaml_end_entry(writer);
+    }
+    if (opened)
+        yaml_close(writer);
+}
+
+/* The plugin of the floe-dbt package attaches the catalog itself; its keys are its own. */
+static void put_plugin(struct yaml_writer *writer, const struct plan_target *target,
+                       const struct plan_catalog *catalog)
+{
+    yaml_open(writer, "plugins");
+    yaml_entry(writer);
+    yaml_string(writer, "module", "floe_dbt.plugins.polaris");
+    yaml_string(writer, "alias", "polaris");
+    yaml_open(writer, "config");
+    yaml_value(writer, "catalog_uri", &catalog->uri);
+    yaml_value(writer, "warehouse", &catalog->warehouse);
+    yaml_value(writer, "client_id", &catalog->client_id);
+    yaml_value(writer, "client_secret", &catalog->client_secret);
+    yaml_value(writer, "scope", &catalog->scope);
+    for (uint32_t i = 0; i < target->storage_count; i++) {
+        const struct plan_storage *storage = &target->storages[i];
+        if (!has_secret(storage))
+            continue;
+        yaml_value(writer, "s3_endpoint", &storage->endpoint);
+        yaml_value(writer, "s3_region", &storage->region);
+        yaml_value(writer, "s3_access_key_id", &storage->key_id);
+        yaml_value(writer, "s3_secret_access_key", &storage->secret);
+        break;
+    }
+    yaml_close(writer);
+    yaml_end_entry(writer);
+    yaml_close(writer);
+}
+
+static void put_plugins(struct yaml_writer *writer, const struct plan_target *target)
+{
+    for (uint32_t i = 0; i < target->catalog_count; i++) {
+        if (!is_plugged(target, &target->catalogs[i]))
+            continue;
+        put_plugin(writer, target, &target->catalogs[i]);
+        return;
+    }
+}
+
+/*
+ * A commit that another process overtook (409) is repeated.  Not an IOException:
+ * what is repeated meets its own open transaction, and the message is lost.
+ */
+static void put_retries(struct yaml_writer *writer, const struct plan_target *target)
+{
+    if (!has_format(target, FORMAT_ICEBERG))
+        return;
+    yaml_open(writer, "retries");
+    yaml_number(writer, "query_attempts", LITERAL("5"));
+    yaml_open(writer, "retryable_exceptions");
+    yaml_text_entry(writer, LITERAL("TransactionException"));
+    yaml_close(writer);
+    yaml_close(writer);
+}
+
+void render_duckdb(struct yaml_writer *writer, const struct plan_target *target)
+{
+    const struct plan_duckdb *duckdb = &target->duckdb;
+    const struct plan_catalog *catalog = &target->catalogs[0];
+    yaml_string(writer, "type", "duckdb");
+    yaml_value(writer, "path", &duckdb->path);
+    if (!is_plugged(target, catalog))
+        yaml_value(writer, "database", &catalog->alias);
+    yaml_value(writer, "schema", &catalog->namespace);
+    yaml_value(writer, "threads", &duckdb->threads);
+    if (duckdb->extension_directory.kind != VALUE_ABSENT) {
+        yaml_open(writer, "config_options");
+        yaml_value(writer, "extension_directory", &duckdb->extension_directory);
+        yaml_close(writer);
+    }
+    put_extensions(writer, target);
+    put_settings(writer, duckdb);
+    put_secrets(writer, target);
+    put_attach(writer, target);
+    put_plugins(writer, target);
+    put_retries(writer, target);
+}

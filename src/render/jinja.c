@@ -1,0 +1,83 @@
+#include "floe/render/jinja.h"
+
+#include <string.h>
+
+#include "floe/base/arena.h"
+
+/* What stands for itself in a literal and can begin or end nothing in Jinja. */
+static bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && strchr(" _-./:@+=,*!?$&~^|;<>()[]", c) != NULL);
+}
+
+static unsigned long code_point(const char *bytes, size_t length)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    unsigned long point = length == 1 ? at[0] : at[0] & (0x7Fu >> length);
+    for (size_t i = 1; i < length; i++)
+        point = point << 6 | (at[i] & 0x3Fu);
+    return point;
+}
+
+/* Jinja reads a literal by Python's unicode_escape. */
+void jinja_put_literal(struct buffer *buffer, struct text text)
+{
+    buffer_byte(buffer, '\'');
+    for (size_t at = 0; at < text.size;) {
+        size_t length = text_character(text.bytes + at, text.size - at);
+        if (length == 0)
+            length = 1;
+        unsigned long point = code_point(text.bytes + at, length);
+        if (length == 1 && is_plain(text.bytes[at]))
+            buffer_byte(buffer, text.bytes[at]);
+        else if (point < 0x100)
+            buffer_format(buffer, "\\x%02lx", point);
+        else
+            buffer_format(buffer, point < 0x10000 ? "\\u%04lx" : "\\U%08lx", point);
+        at += length;
+    }
+    buffer_byte(buffer, '\'');
+}
+
+/* Jinja drops one newline at the end of a template, and reads \r as \n. */
+static bool is_template_already(struct text text)
+{
+    bool ends_line = text.size > 0 && text.bytes[text.size - 1] == '\n';
+    for (size_t i = 0; i + 1 < text.size; i++)
+        if (text.bytes[i] == '{' && strchr("{%#", text.bytes[i + 1]) != NULL)
+            return false;
+    bool has_return = text.size > 0 && memchr(text.bytes, '\r', text.size) != NULL;
+    bool ends_open = text.size > 0 && text.bytes[text.size - 1] == '{';
+    return !ends_line && !ends_open && !has_return;
+}
+
+struct text jinja_template(struct arena *arena, struct text text)
+{
+    if (is_template_already(text))
+        return text;
+    struct buffer buffer = buffer_new(arena);
+    buffer_string(&buffer, "{{ ");
+    jinja_put_literal(&buffer, text);
+    buffer_string(&buffer, " }}");
+    return buffer_finish(&buffer);
+}
+
+struct text jinja_value(struct arena *arena, const struct value *value)
+{
+    if (value->variable == NULL)
+        return jinja_template(arena, value->text);
+    struct buffer buffer = buffer_new(arena);
+    buffer_format(&buffer, "{{ env_var('%s'", value->variable);
+    if (value->is_suffix) {
+        buffer_string(&buffer, ") }}");
+        buffer_text(&buffer, jinja_template(arena, value->text));
+        return buffer_finish(&buffer);
+    }
+    if (!value->is_secret) {
+        buffer_string(&buffer, ", ");
+        jinja_put_literal(&buffer, value->text);
+    }
+    buffer_string(&buffer, value->kind == VALUE_NUMBER ? ") | as_number }}" : ") }}");
+    return buffer_finish(&buffer);
+}

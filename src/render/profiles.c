@@ -1,0 +1,52 @@
+#include <string.h>
+
+#include "floe/base/arena.h"
+#include "floe/render/render.h"
+#include "floe/render/yaml_writer.h"
+
+const char render_mark[] = "Written by floe-compile ";
+
+struct text render_file_name(struct text path)
+{
+    size_t start = path.size;
+    while (start > 0 && path.bytes[start - 1] != '/')
+        start--;
+    return (struct text){path.bytes + start, path.size - start};
+}
+
+static void put_header(struct yaml_writer *writer, const struct plan *plan)
+{
+    struct arena *arena = writer->out.arena;
+    for (uint32_t i = 0; i < plan->target_count; i++) {
+        const struct plan_target *target = &plan->targets[i];
+        yaml_comment(writer,
+                     text_format(arena, "%s%s from %.*s and %.*s (environment %.*s).",
+                                 render_mark, FLOE_VERSION,
+                                 TEXT_ARG(render_file_name(plan->floe_path)),
+                                 TEXT_ARG(render_file_name(target->platform_path)),
+                                 TEXT_ARG(target->environment)));
+    }
+    yaml_comment(writer, LITERAL("Do not edit: run floe-compile again."));
+}
+
+static void put_output(struct yaml_writer *writer, const struct plan_target *target)
+{
+    yaml_open_name(writer, target->name.text);
+    if (target->compute == COMPUTE_DUCKDB)
+        render_duckdb(writer, target);
+    yaml_close(writer);
+}
+
+struct text render_profiles(struct arena *arena, const struct plan *plan)
+{
+    struct yaml_writer writer = yaml_writer_new(arena);
+    put_header(&writer, plan);
+    yaml_open_name(&writer, plan->profile.text);
+    yaml_text(&writer, "target", plan->target);
+    yaml_open(&writer, "outputs");
+    for (uint32_t i = 0; i < plan->target_count; i++)
+        put_output(&writer, &plan->targets[i]);
+    yaml_close(&writer);
+    yaml_close(&writer);
+    return buffer_finish(&writer.out);
+}

@@ -1,0 +1,61 @@
+{#- Whether an Iceberg table exists. One that a killed run left between the two requests of a swap
+    (write/swap.sql) is put back under its name first. Absence is remembered until dbt's cache knows the table:
+    an incremental model asks three times, and asking for a table that isn't there takes four requests. -#}
+{% macro floe_exists(relation) %}
+  {%- set absent = graph.setdefault('floe_absent', {}) -%}
+  {%- set is_new = floe_namespace_key(relation) in graph.get('floe_new_namespaces', {}) or relation | string in absent -%}
+  {%- if is_new and adapter.get_relation(relation.database, relation.schema, relation.identifier) is none -%}
+    {{- return(false) -}}
+  {%- endif -%}
+  {%- set answer = floe_look_up(relation) -%}
+  {%- set found = answer == 'table' or (answer == 'no table' and floe_heal(relation)) -%}
+  {%- if not found -%}{%- do absent.update({relation | string: true}) -%}{%- endif -%}
+  {{- return(found) -}}
+{% endmacro %}
+
+
+{#- A swap that was killed leaves '<name>__floe_<id>', complete, and no '<name>'. Finish its rename.
+    Readers see "does not exist" from the crash until here. -#}
+{% macro floe_heal(relation) %}
+  {%- set left = [] -%}
+  {%- for table in floe_list_tables(relation.database)
+      if table.schema == relation.schema and floe_swap_owner(table.name) == relation.identifier -%}
+    {%- do left.append(table.name) -%}
+  {%- endfor -%}
+  {%- if not left or floe_platform().duckdb == '1.4' -%}
+    {{- return(false) -}}
+  {%- endif -%}
+  {%- set newest = relation.incorporate(path={'identifier': left | sort | last}) -%}
+  {{- log('floe: ' ~ relation ~ ' was lost by a run that was killed; it is restored from ' ~ newest, info=True) -}}
+  {%- do floe_transaction('floe_heal', ['alter table ' ~ newest ~ ' rename to ' ~ floe_quote(relation.identifier)]) -%}
+  {%- do floe_begin() -%}
+  {{- return(true) -}}
+{% endmacro %}
+
+
+{#- The name of the table that a table of a swap stands in for, none for any other name. -#}
+{% macro floe_swap_owner(name) %}
+  {%- set match = modules.re.match('^(.+)__floe_[0-9a-f]{20}$', name) -%}
+  {{- return(match.group(1) if match else none) -}}
+{% endmacro %}
+
+
+{#- Every table of an Iceberg catalog, [{'schema', 'name'}]: two requests a namespace, so once a run at most. -#}
+{% macro floe_list_tables(database) %}
+  {%- set key = 'floe_tables:' ~ database -%}
+  {%- if key not in graph -%}
+    {%- set tables = [] -%}
+    {%- for row in run_query(
+      'select schema_name, table_name from duckdb_tables() where database_name = ' ~ floe_literal(database)).rows -%}
+      {%- do tables.append({'schema': row[0], 'name': row[1]}) -%}
+    {%- endfor -%}
+    {%- do graph.update({key: tables}) -%}
+  {%- endif -%}
+  {{- return(graph[key]) -}}
+{% endmacro %}
+
+
+{#- How the run remembers a namespace. -#}
+{% macro floe_namespace_key(relation) %}
+  {{- return((relation.database | lower) ~ '.' ~ (relation.schema | lower)) -}}
+{% endmacro %}

@@ -1,0 +1,101 @@
+{#- Applies staged rows to an Iceberg table that exists, by an incremental strategy's SQL. -#}
+{% macro floe_apply(relation, staged, strategy_sql) %}
+  {%- set definition = floe_definition() -%}
+  {%- set source = floe_cast_view(staged) -%}
+  {%- set existing = floe_inspect(relation) -%}
+  {%- if existing is none -%}
+    {%- do exceptions.raise_compiler_error(relation ~ ' was dropped while this run was under way; run it again') -%}
+  {%- endif -%}
+  {%- set columns = floe_align(relation, existing.columns, floe_columns(source), definition) -%}
+  {%- set dest_columns = [] -%}
+  {%- for column in columns -%}
+    {%- do dest_columns.append(api.Column(column.name, column.type)) -%}
+  {%- endfor -%}
+  {%- set sql = strategy_sql({
+    'target_relation': relation,
+    'temp_relation': source,
+    'unique_key': config.get('unique_key'),
+    'dest_columns': dest_columns,
+    'incremental_predicates': config.get('predicates') or config.get('incremental_predicates'),
+  }) -%}
+  {%- set properties = floe_set_properties(relation, definition, existing.properties) -%}
+  {%- do floe_transaction('floe_apply', [sql.strip(' \n\t;')] + ([properties] if properties else [])) -%}
+  {%- do floe_compact(relation, existing, columns, definition) -%}
+{% endmacro %}
+
+
+{#- The staged rows in the types that Iceberg keeps: a TEMP view, which copies nothing; the staged table itself when
+    there is nothing to cast. -#}
+{% macro floe_cast_view(staged) %}
+  {%- set columns = floe_columns(staged) -%}
+  {%- if columns == floe_iceberg_columns(columns) -%}
+    {{- return(staged) -}}
+  {%- endif -%}
+  {%- set view = api.Relation.create(identifier=staged.identifier ~ '_cast', type='view') -%}
+  {%- do run_query('create or replace temporary view ' ~ view ~ ' as select ' ~ floe_cast_list(columns) ~ ' from ' ~ staged) -%}
+  {{- return(view) -}}
+{% endmacro %}
+
+
+{#- on_schema_change. Returns the columns to write. Columns that come are added by ALTER. Where columns go or change
+    their type, the table is rebuilt from its own rows: ALTER … DROP, then a later ADD, can leave an Iceberg table
+    that DuckDB 1.5 never alters again ("Attempted to add schema with id N, but this already exists"). -#}
+{% macro floe_align(relation, old, new, definition) %}
+  {%- set wish = incremental_validate_on_schema_change(config.get('on_schema_change'), default='ignore') -%}
+  {%- set old_types = floe_types_by_name(old) -%}
+  {%- set new_types = floe_types_by_name(new) -%}
+  {%- set added = [] -%}
+  {%- set changed = [] -%}
+  {%- for column in new -%}
+    {%- if column.name | lower not in old_types -%}{%- do added.append(column) -%}
+    {%- elif old_types[column.name | lower] != column.type -%}{%- do changed.append(column.name) -%}{%- endif -%}
+  {%- endfor -%}
+  {%- set gone = old | map(attribute='name') | map('lower') | reject('in', new_types) | list -%}
+  {%- if wish == 'ignore' or not (added or changed or gone) -%}
+    {{- return(old) -}}
+  {%- elif wish == 'fail' -%}
+    {%- do exceptions.raise_compiler_error(
+      'the columns of ' ~ relation ~ ' and of its model differ (on_schema_change: fail). New: ' ~ (added | map(attribute='name') | list)
+      ~ '; gone: ' ~ gone ~ '; other type: ' ~ changed ~ '. Set append_new_columns or sync_all_columns, or run with --full-refresh') -%}
+  {%- endif -%}
+  {%- do floe_require_duckdb_15('on_schema_change: ' ~ wish, relation) -%}
+  {%- if wish == 'sync_all_columns' and (changed or gone) -%}
+    {%- do floe_rebuild_as(relation, old_types, new, definition) -%}
+    {{- return(new) -}}
+  {%- endif -%}
+  {%- set alters = [] -%}
+  {%- for column in added -%}
+    {%- do alters.append('alter table ' ~ relation ~ ' add column ' ~ floe_quote(column.name) ~ ' ' ~ column.type) -%}
+  {%- endfor -%}
+  {%- if alters -%}{%- do floe_transaction('floe_add_columns', alters) -%}{%- endif -%}
+  {{- return(new if wish == 'sync_all_columns' else old + added) -}}
+{% endmacro %}
+
+
+{% macro floe_types_by_name(columns) %}
+  {%- set types = {} -%}
+  {%- for column in columns -%}
+    {%- do types.update({column.name | lower: column.type}) -%}
+  {%- endfor -%}
+  {{- return(types) -}}
+{% endmacro %}
+
+
+{#- Swaps a table for one with other columns and the same rows. -#}
+{% macro floe_rebuild_as(relation, old_types, columns, definition) %}
+  {%- set items = [] -%}
+  {%- for column in columns -%}
+    {%- set name = floe_quote(column.name) -%}
+    {%- do items.append('cast(' ~ (name if column.name | lower in old_types else 'null') ~ ' as ' ~ column.type ~ ') as ' ~ name) -%}
+  {%- endfor -%}
+  {%- do floe_swap(relation, '(select ' ~ (items | join(', ')) ~ ' from ' ~ relation ~ ') as floe_old', columns, definition) -%}
+{% endmacro %}
+
+
+{#- An incremental table is rewritten only where its model asks for it (config delete_files_max): it may be large. -#}
+{% macro floe_compact(relation, existing, columns, definition) %}
+  {%- set limit = config.get('delete_files_max') -%}
+  {%- if limit is not none and existing.delete_files >= limit | int -%}
+    {%- do floe_rebuild_as(relation, floe_types_by_name(columns), columns, definition) -%}
+  {%- endif -%}
+{% endmacro %}

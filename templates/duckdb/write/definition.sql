@@ -1,0 +1,93 @@
+{#- What a model says about its Iceberg table besides its columns:
+      partitioned_by     columns or transforms: 'day(ordered_at)', 'bucket(16, customer_id)'
+      sorted_by          columns by which each write is ordered (DuckDB 1.5 can't store a sort order in the table)
+      table_properties   any, 'format-version' among them
+      contract           columns that are not null
+    The first and the last can't be changed in place: `layout` sums them up, and is kept in the table's properties,
+    so that a change is seen and the table swapped. DuckDB 1.4 writes no properties, and so no description. -#}
+{% macro floe_definition() %}
+  {%- set partitioned_by = floe_list(config.get('partitioned_by') or config.get('partition_by')) -%}
+  {%- set properties = {} -%}
+  {%- if partitioned_by or config.get('table_properties') -%}
+    {%- do floe_require_duckdb_15('partitioned_by or table_properties', this) -%}
+  {%- endif -%}
+  {%- for key, value in (config.get('table_properties') or {}).items() -%}
+    {%- do properties.update({key | string: value | string}) -%}
+  {%- endfor -%}
+  {%- if config.persist_relation_docs() and model.description -%}
+    {%- do properties.update({'comment': model.description}) -%}
+  {%- endif -%}
+  {%- set required = floe_required_columns() -%}
+  {%- set layout = [] -%}
+  {%- if partitioned_by -%}{%- do layout.append('partitioned by ' ~ (partitioned_by | join(', '))) -%}{%- endif -%}
+  {%- if required -%}{%- do layout.append('required ' ~ (required | sort | join(', '))) -%}{%- endif -%}
+  {%- if 'format-version' in properties -%}{%- do layout.append('format ' ~ properties['format-version']) -%}{%- endif -%}
+  {%- if layout -%}{%- do properties.update({'floe.layout': layout | join('; ')}) -%}{%- endif -%}
+  {%- if floe_platform().duckdb == '1.4' -%}
+    {%- set properties, layout = {}, [] -%}
+  {%- endif -%}
+  {{- return({
+    'partitioned_by': partitioned_by,
+    'sorted_by': floe_list(config.get('sorted_by') or config.get('sort_by')),
+    'required': required,
+    'properties': properties,
+    'layout': layout | join('; '),
+  }) -}}
+{% endmacro %}
+
+
+{#- A config that is one text or a list of them. -#}
+{% macro floe_list(value) %}
+  {{- return([] if not value else [value] if value is string else value | list) -}}
+{% endmacro %}
+
+
+{#- Names, in lower case, of the columns that an enforced contract says are not null. Iceberg keeps that and no other
+    constraint. -#}
+{% macro floe_required_columns() %}
+  {%- set names = [] -%}
+  {%- if config.get('contract') and config.get('contract').enforced -%}
+    {%- for column in model.columns.values() if column.constraints | selectattr('type', 'in', ['not_null', 'primary_key']) | list -%}
+      {%- do names.append(column.name | lower) -%}
+    {%- endfor -%}
+    {%- for constraint in model.constraints or [] if constraint.type in ['not_null', 'primary_key'] -%}
+      {%- for name in constraint.columns -%}
+        {%- do names.append(name | lower) -%}
+      {%- endfor -%}
+    {%- endfor -%}
+  {%- endif -%}
+  {{- return(names | unique | list) -}}
+{% endmacro %}
+
+
+{#- CREATE TABLE of an Iceberg table. IF NOT EXISTS: a second process may be first, and then the repeated
+    transaction finds the table. -#}
+{% macro floe_create_table(relation, columns, definition) %}
+  {%- set items = [] -%}
+  {%- for column in columns -%}
+    {%- do items.append(floe_quote(column.name) ~ ' ' ~ floe_iceberg_type(column.type)
+      ~ (' not null' if column.name | lower in definition.required else '')) -%}
+  {%- endfor -%}
+  {%- set sql = 'create table if not exists ' ~ relation ~ ' (' ~ (items | join(', ')) ~ ')' -%}
+  {%- if definition.partitioned_by -%}
+    {%- set sql = sql ~ ' partitioned by (' ~ (definition.partitioned_by | join(', ')) ~ ')' -%}
+  {%- endif -%}
+  {%- if definition.properties -%}
+    {%- set pairs = [] -%}
+    {%- for key, value in definition.properties.items() -%}
+      {%- do pairs.append(floe_literal(key) ~ ' = ' ~ floe_literal(value)) -%}
+    {%- endfor -%}
+    {%- set sql = sql ~ ' with (' ~ (pairs | join(', ')) ~ ')' -%}
+  {%- endif -%}
+  {{- return(sql) -}}
+{% endmacro %}
+
+
+{#- CALL that brings the properties of an existing table in line, or '' when they are. -#}
+{% macro floe_set_properties(relation, definition, properties) %}
+  {%- set pairs = [] -%}
+  {%- for key, value in definition.properties.items() if properties.get(key) != value and key != 'format-version' -%}
+    {%- do pairs.append(floe_literal(key) ~ ': ' ~ floe_literal(value)) -%}
+  {%- endfor -%}
+  {{- return('call set_iceberg_table_properties(' ~ floe_literal(relation) ~ ', {' ~ (pairs | join(', ')) ~ '})' if pairs else '') -}}
+{% endmacro %}
