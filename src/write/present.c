@@ -1,0 +1,95 @@
+#include "floe/write/present.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "floe/base/arena.h"
+#include "floe/write/beneath.h"
+#include "floe/write/write.h"
+
+static enum present_kind kind_of(const struct stat *status)
+{
+    if (S_ISREG(status->st_mode))
+        return status->st_size > WRITE_OLD_FILE_BYTES_MAX ? PRESENT_LARGE : PRESENT_FILE;
+    if (S_ISLNK(status->st_mode))
+        return PRESENT_LINK;
+    return S_ISDIR(status->st_mode) ? PRESENT_FOLDER : PRESENT_SPECIAL;
+}
+
+static int look(int root, struct text path, struct stat *status)
+{
+    int folder = beneath_open(root, beneath_folder_of(path));
+    if (folder < 0)
+        return errno;
+    int result = fstatat(folder, beneath_name_of(path), status, AT_SYMLINK_NOFOLLOW);
+    int error = result == 0 ? 0 : errno;
+    beneath_close(folder);
+    return error;
+}
+
+int present_look(int root, struct text path, struct present *present)
+{
+    *present = (struct present){.kind = PRESENT_NOTHING};
+    struct stat status;
+    int error = look(root, path, &status);
+    if (error != 0)
+        return error == ENOENT ? 0 : error;
+    present->kind = kind_of(&status);
+    present->mode = status.st_mode;
+    return 0;
+}
+
+/* O_NONBLOCK: a pipe that took the file's place must not make us wait. */
+static int open_file(int root, struct text path)
+{
+    int folder = beneath_open(root, beneath_folder_of(path));
+    if (folder < 0)
+        return -1;
+    int fd = openat(folder, beneath_name_of(path),
+                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    beneath_close(folder);
+    return fd;
+}
+
+static int read_all(int fd, char *bytes, size_t size, size_t *got)
+{
+    *got = 0;
+    while (*got < size) {
+        ssize_t count = read(fd, bytes + *got, size - *got);
+        if (count == 0)
+            return 0;
+        if (count > 0)
+            *got += (size_t)count;
+        else if (errno != EINTR)
+            return errno;
+    }
+    return 0;
+}
+
+/* Memory is taken before the file is opened: running out of it jumps away. */
+int present_read(struct arena *arena, int root, struct text path, struct present *present)
+{
+    *present = (struct present){.kind = PRESENT_NOTHING};
+    struct stat status;
+    int error = look(root, path, &status);
+    if (error != 0)
+        return error == ENOENT ? 0 : error;
+    present->kind = kind_of(&status);
+    present->mode = status.st_mode;
+    if (present->kind != PRESENT_FILE)
+        return 0;
+    size_t size = (size_t)status.st_size;
+    char *bytes = arena_alloc(arena, size + 1);
+    int fd = open_file(root, path);
+    if (fd < 0)
+        return errno;
+    size_t got;
+    error = read_all(fd, bytes, size + 1, &got);
+    beneath_close(fd);
+    if (error == 0 && got != size)
+        return EBUSY;
+    present->bytes = (struct text){bytes, size};
+    return error;
+}
