@@ -1,0 +1,88 @@
+/*
+ * The command line: one table for parsing, --help and completion.
+ */
+#ifndef FLOE_CLI_OPTIONS_H
+#define FLOE_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum option_action {
+    ACTION_COMPILE,
+    ACTION_HELP,
+    ACTION_VERSION,
+    ACTION_EXPLAIN,
+    ACTION_SCHEMA,
+    ACTION_COMPLETE,
+};
+
+enum option_print { PRINT_NOTHING, PRINT_PROFILES, PRINT_MACROS, PRINT_PLAN, PRINT_ENV };
+enum option_format { OUTPUT_TEXT, OUTPUT_SHORT, OUTPUT_JSON, OUTPUT_SARIF };
+enum option_secrets { SECRETS_CHECK, SECRETS_DEFER };
+enum option_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum option_warnings { WARNINGS_SHOWN, WARNINGS_ERROR, WARNINGS_OFF };
+enum option_schema { SCHEMA_FLOE, SCHEMA_PLATFORM };
+enum option_shell { SHELL_BASH, SHELL_ZSH, SHELL_FISH };
+
+struct options {
+    enum option_action action;
+    const char *floe_path; /* "-": standard input */
+    const char *platform;
+    const char *environment;
+    const char *output;
+    const char *target;
+    const char *profile;
+    const char *secrets_dir;
+    const char *secret_prefix;
+    const char *depfile;
+    const char *explain; /* a code */
+    unsigned errors_max;
+    int secrets;  /* enum option_secrets; an int, as the table fills it */
+    int print;    /* enum option_print */
+    int format;   /* enum option_format */
+    int color;    /* enum option_color */
+    int warnings; /* enum option_warnings */
+    int schema;   /* enum option_schema */
+    int shell;    /* enum option_shell */
+    bool check;
+    bool diff;
+    bool dry_run;
+    bool force;
+    bool quiet;
+    bool verbose;
+    char **command; /* behind --, NULL: none */
+};
+
+enum option_kind {
+    OPTION_GROUP,  /* no option: a heading in --help */
+    OPTION_FLAG,   /* sets a bool */
+    OPTION_TEXT,   /* takes a value */
+    OPTION_NUMBER, /* takes a whole number */
+    OPTION_CHOICE, /* takes one of some words; the int becomes its index */
+    OPTION_ACTION, /* sets the action only */
+};
+
+struct option_row {
+    enum option_kind kind;
+    char letter; /* 0: none */
+    const char *name;
+    size_t offset;        /* in struct options */
+    const char *argument; /* as --help writes it: FILE and DIR are paths; NULL: takes none */
+    const char *const *words; /* ends with NULL; in parentheses: cannot be written */
+    enum option_action action; /* what to do instead of compiling */
+    const char *help;
+};
+
+/* The table. */
+const struct option_row *options_rows(size_t *count);
+
+bool option_word_is_hidden(const char *word);
+
+/* False after a message on stderr: the usage is wrong. */
+bool options_parse(struct options *options, int count, char **arguments)
+    __attribute__((warn_unused_result));
+
+void options_help(FILE *out);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * What was found, on stderr, in the form that --format asks for.
+ *
+ *   text    for people: with excerpts, and a summary at the end
+ *   short   one line each, as compilers write them
+ *   json    one object a line, see report_json.h
+ *   sarif   one document, see report_sarif.h
+ */
+#ifndef FLOE_CLI_REPORT_H
+#define FLOE_CLI_REPORT_H
+
+#include "floe/base/diag.h"
+#include "floe/cli/options.h"
+
+/* To be called once, with diagnostics that are sorted. */
+void report_diags(struct arena *arena, const struct diags *diags, const struct options *options);
+
+/* What becomes of a file: "created out/profiles.yml", or a line of JSON; SARIF has no place for it. */
+void report_change(struct arena *arena, const struct options *options, const char *verb,
+                   struct text path);
+
+/* Whether what goes to this file descriptor is coloured. */
+bool report_is_colored(const struct options *options, int file);
+
+/* The explanation of a code; false when there is no such code. */
+bool report_code(const char *number);
+
+#endif

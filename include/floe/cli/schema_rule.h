@@ -1,0 +1,21 @@
+/*
+ * What fields of one record ask of each other, as JSON Schema: the part of the
+ * rules of src/spec that JSON Schema can say.  tests/schema compares the two.
+ */
+#ifndef FLOE_CLI_SCHEMA_RULE_H
+#define FLOE_CLI_SCHEMA_RULE_H
+
+#include "floe/cli/json.h"
+#include "floe/spec/field.h"
+
+/* Pushes one schema for each rule of the record. */
+void schema_push_rules(struct json_maker *maker, json_t *list, const struct record *record);
+
+/*
+ * A schema of the records in which a field is the word.  Where the word is the
+ * field's preset, that is also true of a record without the field.
+ */
+void schema_put_condition(struct json_maker *maker, json_t *object, const struct record *record,
+                          const char *key, const char *const *words);
+
+#endif

@@ -1,0 +1,321 @@
+#include "floe/cli/options.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "floe/base/suggest.h"
+
+enum {
+    ERRORS_SHOWN = 50,
+    NUMBER_MAX = 1000000,
+    HELP_COLUMN = 28,
+};
+
+static const char *const secrets_words[] = {"check", "defer", NULL};
+static const char *const print_words[] = {"(nothing)", "profiles", "macros", "plan", "env", NULL};
+static const char *const format_words[] = {"text", "short", "json", "sarif", NULL};
+static const char *const color_words[] = {"auto", "always", "never", NULL};
+static const char *const warning_words[] = {"on", "error", "off", NULL};
+static const char *const schema_words[] = {"floe", "platform", NULL};
+static const char *const shell_words[] = {"bash", "zsh", "fish", NULL};
+
+#define GROUP(title) {.kind = OPTION_GROUP, .name = "", .help = title}
+#define FLAG(name_, letter_, member, help_)                                                        \
+    {.kind = OPTION_FLAG, .letter = letter_, .name = name_,                                        \
+     .offset = offsetof(struct options, member), .help = help_}
+#define VALUE(kind_, name_, letter_, member, argument_, help_)                                     \
+    {.kind = kind_, .letter = letter_, .name = name_,                                              \
+     .offset = offsetof(struct options, member), .argument = argument_, .help = help_}
+#define CHOICE(name_, letter_, member, argument_, words_, action_, help_)                          \
+    {.kind = OPTION_CHOICE, .letter = letter_, .name = name_,                                      \
+     .offset = offsetof(struct options, member), .argument = argument_, .words = words_,           \
+     .action = action_, .help = help_}
+#define ACTION(name_, letter_, action_, help_)                                                     \
+    {.kind = OPTION_ACTION, .letter = letter_, .name = name_, .action = action_, .help = help_}
+
+static const struct option_row rows[] = {
+    GROUP("Where from and where to"),
+    VALUE(OPTION_TEXT, "platform", 'p', platform, "FILE", "platform.yaml to use"),
+    VALUE(OPTION_TEXT, "env", 'e', environment, "NAME", "environment: platform/NAME/platform.yaml"),
+    VALUE(OPTION_TEXT, "output", 'o', output, "DIR", "dbt project to write into"),
+    VALUE(OPTION_TEXT, "target", 't', target, "NAME", "name of dbt's target"),
+    VALUE(OPTION_TEXT, "profile", 0, profile, "NAME", "name of dbt's profile"),
+    FLAG("force", 0, force, "overwrite files that floe-compile did not write"),
+    VALUE(OPTION_TEXT, "depfile", 0, depfile, "FILE", "write a make rule of the inputs"),
+    GROUP("Secrets"),
+    CHOICE("secrets", 0, secrets, "WHEN", secrets_words, ACTION_COMPILE,
+           "check that they can be found, or defer to dbt"),
+    VALUE(OPTION_TEXT, "secrets-dir", 0, secrets_dir, "DIR", "where secrets are mounted"),
+    VALUE(OPTION_TEXT, "secret-prefix", 0, secret_prefix, "NAME",
+          "what their variables' names begin with"),
+    GROUP("Looking without writing"),
+    FLAG("check", 0, check, "exit 3 if files would change"),
+    FLAG("diff", 0, diff, "show the changes; exit 3 if there are any"),
+    FLAG("dry-run", 'n', dry_run, "say what would be written"),
+    CHOICE("print", 0, print, "WHAT", print_words, ACTION_COMPILE,
+           "profiles, macros, plan or env, to stdout"),
+    GROUP("Messages"),
+    CHOICE("format", 0, format, "FORM", format_words, ACTION_COMPILE, "text, short, json or sarif"),
+    CHOICE("color", 0, color, "WHEN", color_words, ACTION_COMPILE, "auto, always or never"),
+    VALUE(OPTION_NUMBER, "max-errors", 0, errors_max, "N", "messages shown (50; 0: all)"),
+    CHOICE("warnings", 'W', warnings, "HOW", warning_words, ACTION_COMPILE,
+           "on, error (they count as errors) or off"),
+    FLAG("quiet", 'q', quiet, "only errors"),
+    FLAG("verbose", 'v', verbose, "say what is written"),
+    GROUP("Instead of compiling"),
+    {.kind = OPTION_TEXT, .name = "explain", .offset = offsetof(struct options, explain),
+     .argument = "CODE", .action = ACTION_EXPLAIN, .help = "explain a message's code, like F0201"},
+    CHOICE("schema", 0, schema, "FILE", schema_words, ACTION_SCHEMA,
+           "JSON Schema of floe or platform (.yaml)"),
+    CHOICE("complete", 0, shell, "SHELL", shell_words, ACTION_COMPLETE,
+           "completions for bash, zsh or fish"),
+    ACTION("help", 'h', ACTION_HELP, "show this"),
+    ACTION("version", 'V', ACTION_VERSION, "show the version"),
+};
+
+enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
+
+const struct option_row *options_rows(size_t *count)
+{
+    *count = ROW_COUNT;
+    return rows;
+}
+
+bool option_word_is_hidden(const char *word)
+{
+    return word[0] == '(';
+}
+
+static void *member(struct options *options, const struct option_row *row)
+{
+    return (char *)options + row->offset;
+}
+
+/* An argument as a terminal bears it. */
+static void put_argument(const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        fputc((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7F ? '?' : bytes[i], stderr);
+}
+
+static bool complain(const char *before, const char *subject, const char *after)
+{
+    fprintf(stderr, "floe-compile: %s", before);
+    put_argument(subject, strlen(subject));
+    fprintf(stderr, "%s\n", after);
+    return false;
+}
+
+static bool complain_choice(const struct option_row *row, const char *value)
+{
+    struct suggestion suggestion = suggestion_for(text_of(value));
+    fprintf(stderr, "floe-compile: --%s does not take '", row->name);
+    put_argument(value, strlen(value));
+    const char *separator = "', expected";
+    for (const char *const *word = row->words; *word != NULL; word++) {
+        if (option_word_is_hidden(*word))
+            continue;
+        fprintf(stderr, "%s %s", separator, *word);
+        separator = word[1] != NULL && word[2] == NULL ? " or" : ",";
+        suggestion_offer(&suggestion, text_of(*word));
+    }
+    if (suggestion.best.size > 0)
+        fprintf(stderr, "; did you mean '%s'?", suggestion.best.bytes);
+    fputs("\n", stderr);
+    return false;
+}
+
+static bool set_choice(struct options *options, const struct option_row *row, const char *value)
+{
+    for (int i = 0; row->words[i] != NULL; i++) {
+        if (option_word_is_hidden(row->words[i]) || strcmp(row->words[i], value) != 0)
+            continue;
+        *(int *)member(options, row) = i;
+        return true;
+    }
+    return complain_choice(row, value);
+}
+
+static bool set_number(struct options *options, const struct option_row *row, const char *value)
+{
+    char *end;
+    errno = 0;
+    unsigned long number = strtoul(value, &end, 10);
+    if (errno != 0 || *end != '\0' || value[0] < '0' || value[0] > '9' || number > NUMBER_MAX) {
+        fprintf(stderr, "floe-compile: --%s takes a whole number up to %d, not '", row->name,
+                NUMBER_MAX);
+        put_argument(value, strlen(value));
+        fputs("'\n", stderr);
+        return false;
+    }
+    *(unsigned *)member(options, row) = (unsigned)number;
+    return true;
+}
+
+static bool set_text(struct options *options, const struct option_row *row, const char *value)
+{
+    if (value[0] == '\0')
+        return complain("--", row->name, " takes a value that is not empty");
+    *(const char **)member(options, row) = value;
+    return true;
+}
+
+static bool set(struct options *options, const struct option_row *row, const char *value)
+{
+    if (row->action != ACTION_COMPILE)
+        options->action = row->action;
+    switch (row->kind) {
+    case OPTION_GROUP:
+    case OPTION_ACTION:
+        return true;
+    case OPTION_FLAG:
+        *(bool *)member(options, row) = true;
+        return true;
+    case OPTION_TEXT:
+        return set_text(options, row, value);
+    case OPTION_NUMBER:
+        return set_number(options, row, value);
+    case OPTION_CHOICE:
+        return set_choice(options, row, value);
+    }
+    return false;
+}
+
+static bool complain_unknown(const char *argument, size_t size)
+{
+    struct suggestion suggestion = suggestion_for((struct text){argument, size});
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        suggestion_offer(&suggestion, text_of(rows[i].name));
+    fputs("floe-compile: unknown option '--", stderr);
+    put_argument(argument, size);
+    if (suggestion.best.size > 0)
+        fprintf(stderr, "'; did you mean '--%s'?\n", suggestion.best.bytes);
+    else
+        fputs("'; --help lists them\n", stderr);
+    return false;
+}
+
+static bool complain_letter(const char *letters)
+{
+    size_t size = text_character(letters, strlen(letters));
+    fputs("floe-compile: unknown option '-", stderr);
+    put_argument(letters, size == 0 ? 1 : size);
+    fputs("'; --help lists them\n", stderr);
+    return false;
+}
+
+/* --name, --name=value or --name value; *next is the argument that may be its value. */
+static bool parse_long(struct options *options, const char *argument, char ***next)
+{
+    size_t size = strcspn(argument, "=");
+    const char *value = argument[size] == '=' ? argument + size + 1 : NULL;
+    const struct option_row *row = rows;
+    while (row < rows + ROW_COUNT &&
+           (row->kind == OPTION_GROUP || strlen(row->name) != size ||
+            strncmp(row->name, argument, size) != 0))
+        row++;
+    if (row == rows + ROW_COUNT)
+        return complain_unknown(argument, size);
+    if (row->argument == NULL && value != NULL)
+        return complain("--", row->name, " takes no value");
+    if (row->argument != NULL && value == NULL)
+        value = **next == NULL ? NULL : *(*next)++;
+    if (row->argument != NULL && value == NULL)
+        return complain("--", row->name, " needs a value");
+    return set(options, row, value);
+}
+
+/* -nq, -pFILE or -p FILE */
+static bool parse_letters(struct options *options, const char *letters, char ***next)
+{
+    for (; *letters != '\0'; letters++) {
+        const struct option_row *row = rows;
+        while (row < rows + ROW_COUNT && row->letter != *letters)
+            row++;
+        if (row == rows + ROW_COUNT)
+            return complain_letter(letters);
+        if (row->argument == NULL) {
+            if (!set(options, row, NULL))
+                return false;
+            continue;
+        }
+        const char *value = letters[1] != '\0' ? letters + 1 : **next == NULL ? NULL : *(*next)++;
+        if (value == NULL)
+            return complain("--", row->name, " needs a value");
+        return set(options, row, value);
+    }
+    return true;
+}
+
+static bool parse_path(struct options *options, const char *argument)
+{
+    if (options->floe_path != NULL)
+        return complain("one floe.yaml at a time, and '", argument, "' is a second one");
+    options->floe_path = argument;
+    return true;
+}
+
+static bool fits_together(const struct options *options)
+{
+    bool looks = options->check || options->diff || options->dry_run ||
+                 options->print != PRINT_NOTHING;
+    if (options->command != NULL && looks)
+        return complain("", "--check, --diff, --dry-run and --print",
+                        " write nothing, so no command can follow");
+    return true;
+}
+
+bool options_parse(struct options *options, int count, char **arguments)
+{
+    *options = (struct options){.errors_max = ERRORS_SHOWN};
+    char **next = arguments + (count > 0);
+    while (*next != NULL) {
+        const char *argument = *next++;
+        bool right = true;
+        if (strcmp(argument, "--") == 0) {
+            if (*next == NULL)
+                return complain("'", "--", "' needs a command behind it");
+            options->command = next;
+            break;
+        }
+        if (argument[0] != '-' || argument[1] == '\0')
+            right = parse_path(options, argument);
+        else if (argument[1] == '-')
+            right = parse_long(options, argument + 2, &next);
+        else
+            right = parse_letters(options, argument + 1, &next);
+        if (!right)
+            return false;
+    }
+    if (options->floe_path == NULL)
+        options->floe_path = "floe.yaml";
+    return fits_together(options);
+}
+
+static void put_row(FILE *out, const struct option_row *row)
+{
+    int used = row->letter != 0 ? fprintf(out, "  -%c, ", row->letter) : fprintf(out, "      ");
+    used += fprintf(out, "--%s", row->name);
+    if (row->argument != NULL)
+        used += fprintf(out, "%c%s", row->kind == OPTION_CHOICE ? '=' : ' ', row->argument);
+    fprintf(out, "%*s%s\n", used < HELP_COLUMN ? HELP_COLUMN - used : 1, "", row->help);
+}
+
+void options_help(FILE *out)
+{
+    fputs("usage: floe-compile [options] [floe.yaml] [-- COMMAND [ARG...]]\n\n"
+          "Compiles floe.yaml and platform.yaml into what dbt needs: profiles.yml and\n"
+          "macros. With a COMMAND, runs it with the secrets in its environment.\n",
+          out);
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if (rows[i].kind == OPTION_GROUP)
+            fprintf(out, "\n%s:\n", rows[i].help);
+        else
+            put_row(out, &rows[i]);
+    }
+    fputs("\nExit: 0 done; 1 the files are wrong; 2 usage; 3 files would change;\n"
+          "4 an input cannot be read or an output written; 126, 127 COMMAND cannot run.\n",
+          out);
+}

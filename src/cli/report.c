@@ -1,0 +1,177 @@
+#include "floe/cli/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "floe/base/arena.h"
+#include "floe/base/excerpt.h"
+#include "floe/cli/report_json.h"
+#include "floe/cli/report_list.h"
+#include "floe/cli/report_sarif.h"
+
+enum { EXPLANATION_COLUMNS = 78 };
+
+/* https://no-color.org, https://bixense.com/clicolors */
+bool report_is_colored(const struct options *options, int file)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *forced = getenv("CLICOLOR_FORCE");
+    if (options->color != COLOR_AUTO)
+        return options->color == COLOR_ALWAYS;
+    if (no_color != NULL && no_color[0] != '\0')
+        return false;
+    if (forced != NULL && forced[0] != '\0' && strcmp(forced, "0") != 0)
+        return true;
+    const char *terminal = getenv("TERM");
+    return isatty(file) && (terminal == NULL || strcmp(terminal, "dumb") != 0);
+}
+
+static bool holds_hidden(struct span span)
+{
+    for (const struct hidden *hidden = span.source->hidden; hidden != NULL; hidden = hidden->next)
+        if (span.start < hidden->end && hidden->start < span.end)
+            return true;
+    return false;
+}
+
+struct report_range report_range(struct arena *arena, struct span span)
+{
+    bool is_empty = span.end < span.start || holds_hidden(span);
+    return (struct report_range){
+        .start = source_place(arena, span.source, span.start),
+        .end = source_place(arena, span.source, is_empty ? span.start : span.end),
+    };
+}
+
+bool report_has_fix(const struct diag *diag)
+{
+    return diag->fix.span.source != NULL && !holds_hidden(diag->fix.span);
+}
+
+static void put_count(struct buffer *out, uint32_t count, const char *noun)
+{
+    buffer_format(out, "%u %s%s", count, noun, count == 1 ? "" : "s");
+}
+
+static void put_summary(struct buffer *out, const struct report_list *list)
+{
+    buffer_string(out, "floe-compile: ");
+    if (list->error_count > 0)
+        put_count(out, list->error_count, "error");
+    if (list->error_count > 0 && list->warning_count > 0)
+        buffer_string(out, ", ");
+    if (list->warning_count > 0)
+        put_count(out, list->warning_count, "warning");
+    if (list->left_out > 0)
+        buffer_format(out, "; %u not shown (--max-errors)", list->left_out);
+    buffer_string(out, list->error_count > 0 ? "; nothing was written\n" : "\n");
+}
+
+static void put_text(struct buffer *out, const struct report_list *list, bool colored)
+{
+    struct excerpt_style style = {.colored = colored};
+    for (uint32_t i = 0; i < list->shown_count; i++) {
+        excerpt_put(out, list->shown[i], style);
+        buffer_byte(out, '\n');
+    }
+    if (list->error_count + list->warning_count > 0 && list->shown_count > 0)
+        put_summary(out, list);
+}
+
+static void put_short(struct buffer *out, const struct report_list *list)
+{
+    for (uint32_t i = 0; i < list->shown_count; i++)
+        excerpt_put_short(out, list->shown[i]);
+}
+
+static struct report_list choose(struct arena *arena, const struct diags *diags,
+                                 const struct options *options)
+{
+    struct report_list list = {
+        .shown = arena_alloc(arena, (diags->count + 1) * sizeof(struct diag *)),
+        .error_count = diags->error_count,
+        .warning_count = diags->warning_count,
+    };
+    for (uint32_t i = 0; i < diags->count; i++) {
+        if (options->quiet && diags->list[i]->severity != DIAG_ERROR)
+            continue;
+        if (options->errors_max != 0 && list.shown_count == options->errors_max)
+            list.left_out++;
+        else
+            list.shown[list.shown_count++] = diags->list[i];
+    }
+    return list;
+}
+
+void report_diags(struct arena *arena, const struct diags *diags, const struct options *options)
+{
+    struct report_list list = choose(arena, diags, options);
+    struct buffer out = buffer_new(arena);
+    switch ((enum option_format)options->format) {
+    case OUTPUT_TEXT:
+        put_text(&out, &list, report_is_colored(options, STDERR_FILENO));
+        break;
+    case OUTPUT_SHORT:
+        put_short(&out, &list);
+        break;
+    case OUTPUT_JSON:
+        report_json(&out, &list);
+        break;
+    case OUTPUT_SARIF:
+        report_sarif(&out, &list);
+        break;
+    }
+    if (out.size > 0)
+        fwrite(out.bytes, 1, out.size, stderr);
+}
+
+void report_change(struct arena *arena, const struct options *options, const char *verb,
+                   struct text path)
+{
+    struct buffer out = buffer_new(arena);
+    if (options->format == OUTPUT_JSON) {
+        report_json_change(&out, verb, path);
+    } else if (options->format != OUTPUT_SARIF) {
+        buffer_format(&out, "%s ", verb);
+        excerpt_put_text(&out, path);
+        buffer_byte(&out, '\n');
+    }
+    fwrite(out.bytes, 1, out.size, stderr);
+}
+
+static void put_paragraph(const char *text)
+{
+    size_t column = 0;
+    while (*text != '\0') {
+        size_t word = strcspn(text, " ");
+        if (column > 0 && column + 1 + word > EXPLANATION_COLUMNS) {
+            putchar('\n');
+            column = 0;
+        }
+        if (column > 0)
+            column += (size_t)printf(" ");
+        column += (size_t)printf("%.*s", (int)word, text);
+        text += word;
+        text += strspn(text, " ");
+    }
+    putchar('\n');
+}
+
+static void complain_code(struct text number)
+{
+    fprintf(stderr, "floe-compile: there is no code '%.*s'\n", TEXT_ARG(number));
+}
+
+bool report_code(const char *number)
+{
+    enum diag_code code = diag_code_find(text_of(number));
+    if (code == DIAG_CODE_COUNT) {
+        complain_code(text_of(number));
+        return false;
+    }
+    const struct diag_code_info *info = diag_code_info(code);
+    printf("%s (%s): %s\n\n", info->number, excerpt_severity(info->severity), info->title);
+    put_paragraph(info->explanation);
+    return true;
+}

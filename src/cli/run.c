@@ -1,0 +1,293 @@
+#include "floe/cli/run.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "floe/base/arena.h"
+#include "floe/base/excerpt.h"
+#include "floe/cli/handover.h"
+#include "floe/cli/plan_json.h"
+#include "floe/cli/report.h"
+#include "floe/cli/world.h"
+#include "floe/compile.h"
+#include "floe/read/read.h"
+#include "floe/render/render.h"
+#include "floe/write/diff.h"
+#include "floe/write/write.h"
+
+static const struct write_rules usual_rules = {
+    .marker = render_mark,
+    .owned_folder = "macros/floe",
+};
+
+/* What one run works with. */
+struct session {
+    struct arena *arena;
+    struct vault *vault;
+    struct world world;
+    const struct options *options;
+    struct diags diags;
+    struct compile_result result;
+};
+
+static int fail(const char *doing, const char *path, int error)
+{
+    fprintf(stderr, "floe-compile: '%s' cannot be %s: %s\n", path, doing, strerror(error));
+    return EXIT_WORLD;
+}
+
+static int fail_write(const struct write_failure *failure)
+{
+    int status = fail(failure->doing, failure->path.bytes, failure->error);
+    if (failure->unrestored.size > 0)
+        fprintf(stderr, "floe-compile: '%s' could not be put back\n", failure->unrestored.bytes);
+    return status;
+}
+
+static bool read_standard_input(struct session *session, struct text *bytes)
+{
+    struct buffer buffer = buffer_new(session->arena);
+    char chunk[8192];
+    size_t size;
+    while ((size = fread(chunk, 1, sizeof chunk, stdin)) > 0 && buffer.size <= READ_FILE_BYTES_MAX)
+        buffer_put(&buffer, chunk, size);
+    if (ferror(stdin))
+        fail("read", "<stdin>", errno);
+    *bytes = buffer_finish(&buffer);
+    return !ferror(stdin);
+}
+
+static bool compile(struct session *session)
+{
+    const struct options *options = session->options;
+    struct text bytes;
+    bool is_stdin = strcmp(options->floe_path, "-") == 0;
+    if (is_stdin && !read_standard_input(session, &bytes))
+        return false;
+    struct compile_input input = {
+        .world = &session->world,
+        .floe_path = is_stdin ? "<stdin>" : options->floe_path,
+        .floe = is_stdin ? &bytes : NULL,
+        .platform_path = options->platform,
+        .environment = options->environment,
+        .project = options->output,
+        .target = options->target,
+        .profile = options->profile,
+        .secrets_mount = options->secrets_dir,
+        .secret_prefix = options->secret_prefix,
+        .secrets_deferred = options->secrets == SECRETS_DEFER,
+        .hands_over = options->command != NULL || options->print == PRINT_ENV,
+    };
+    session->diags = diags_new(session->arena);
+    session->diags.warnings_are_errors = options->warnings == WARNINGS_ERROR;
+    session->diags.warnings_are_silent = options->warnings == WARNINGS_OFF;
+    session->result = floe_compile(session->arena, &input, &session->diags);
+    return true;
+}
+
+static void print_macros(const struct compile_result *result)
+{
+    for (uint32_t i = 0; i < result->output_count; i++) {
+        const struct output *output = &result->outputs[i];
+        if (!text_is(output->path, "profiles.yml"))
+            printf("{# %.*s #}\n%.*s\n", TEXT_ARG(output->path), TEXT_ARG(output->bytes));
+    }
+}
+
+static int print_environment(struct session *session)
+{
+    const struct plan_target *target = &session->result.plan.targets[0];
+    struct handover handover;
+    if (!handover_may_print(stdout)) {
+        fputs("floe-compile: --print=env writes secrets and does not write them to a terminal; "
+              "use it in eval \"$(floe-compile --print=env)\"\n",
+              stderr);
+        return EXIT_USAGE;
+    }
+    if (!handover_environment(&handover, session->arena, &target->secrets, &session->world,
+                              session->vault)) {
+        fputs("floe-compile: the secrets are larger than 4 MiB together\n", stderr);
+        return EXIT_WORLD;
+    }
+    int error = handover_print(&handover, stdout);
+    return error == 0 ? EXIT_DONE : fail("written", "<stdout>", error);
+}
+
+static int print(struct session *session)
+{
+    const struct compile_result *result = &session->result;
+    struct text text = LITERAL("");
+    if (session->options->print == PRINT_ENV)
+        return print_environment(session);
+    if (session->options->print == PRINT_MACROS)
+        print_macros(result);
+    if (session->options->print == PRINT_PROFILES)
+        text = render_profiles(session->arena, &result->plan);
+    if (session->options->print == PRINT_PLAN)
+        text = session->options->format == OUTPUT_JSON
+                   ? plan_json(session->arena, &result->plan)
+                   : render_explanation(session->arena, &result->plan);
+    fwrite(text.bytes, 1, text.size, stdout);
+    return fflush(stdout) == 0 ? EXIT_DONE : fail("written", "<stdout>", errno);
+}
+
+static void show_changes(struct session *session, const struct write_set *set, bool looks)
+{
+    static const char *const does[] = {
+        [WRITE_UNCHANGED] = "unchanged",
+        [WRITE_CREATE] = "created",
+        [WRITE_REPLACE] = "replaced",
+        [WRITE_DELETE] = "deleted",
+    };
+    static const char *const would[] = {
+        [WRITE_UNCHANGED] = "unchanged",
+        [WRITE_CREATE] = "would create",
+        [WRITE_REPLACE] = "would replace",
+        [WRITE_DELETE] = "would delete",
+    };
+    const struct options *options = session->options;
+    bool colored = report_is_colored(options, STDOUT_FILENO);
+    for (uint32_t i = 0; i < set->count; i++) {
+        const struct write_change *change = &set->changes[i];
+        bool changed = change->state != WRITE_UNCHANGED;
+        if (options->diff && changed) {
+            struct text diff = diff_unified(session->arena, change->path, change->old_bytes,
+                                            change->new_bytes, colored);
+            fwrite(diff.bytes, 1, diff.size, stdout);
+        } else if ((looks && changed && !options->quiet) || options->verbose) {
+            report_change(session->arena, options, (looks ? would : does)[change->state],
+                          write_shown(session->arena, set->folder, change->path));
+        }
+    }
+}
+
+/* Characters that make would read in a path are escaped. */
+static void put_make_path(FILE *out, struct text path)
+{
+    for (size_t i = 0; i < path.size; i++) {
+        if (path.bytes[i] == ' ' || path.bytes[i] == '#')
+            fputc('\\', out);
+        if (path.bytes[i] == '$')
+            fputc('$', out);
+        fputc(path.bytes[i], out);
+    }
+}
+
+static int write_depfile(const struct session *session)
+{
+    const char *path = session->options->depfile;
+    const struct compile_result *result = &session->result;
+    FILE *out = path == NULL ? NULL : fopen(path, "w");
+    if (out == NULL)
+        return path == NULL ? EXIT_DONE : fail("written", path, errno);
+    if (strcmp(result->project, ".") != 0)
+        put_make_path(out, text_of(result->project)), fputc('/', out);
+    fputs("profiles.yml:", out);
+    for (uint32_t i = 0; i < result->input_count; i++) {
+        fputs(" \\\n  ", out);
+        put_make_path(out, result->inputs[i]);
+    }
+    fputs("\n", out);
+    for (uint32_t i = 0; i < result->input_count; i++) {
+        put_make_path(out, result->inputs[i]);
+        fputs(":\n", out);
+    }
+    return fclose(out) == 0 ? EXIT_DONE : fail("written", path, errno);
+}
+
+static int write_outputs(struct session *session)
+{
+    const struct options *options = session->options;
+    const struct compile_result *result = &session->result;
+    bool looks = options->check || options->diff || options->dry_run;
+    struct write_failure failure = {.error = 0};
+    struct write_folder *folder = write_lock(session->arena, result->project,
+                                             looks ? WRITE_TO_LOOK : WRITE_TO_CHANGE, &failure);
+    if (folder == NULL)
+        return fail_write(&failure);
+    struct write_rules rules = usual_rules;
+    struct write_set set;
+    rules.force = options->force;
+    bool done = write_compare(session->arena, &session->diags, folder, result->outputs,
+                              result->output_count, &rules, &set, &failure);
+    if (done && !looks)
+        done = write_apply(session->arena, folder, &set, &failure);
+    if (done)
+        show_changes(session, &set, looks);
+    write_unlock(folder);
+    if (!done && failure.error != 0)
+        return fail_write(&failure);
+    if (!done)
+        return EXIT_WRONG;
+    if ((options->check || options->diff) && set.changed_count > 0)
+        return EXIT_CHANGES;
+    return looks ? EXIT_DONE : write_depfile(session);
+}
+
+static int hand_over(struct session *session)
+{
+    const struct plan_target *target = &session->result.plan.targets[0];
+    char **command = session->options->command;
+    struct handover handover;
+    if (!handover_environment(&handover, session->arena, &target->secrets, &session->world,
+                              session->vault)) {
+        fputs("floe-compile: the secrets are larger than 4 MiB together\n", stderr);
+        return EXIT_WORLD;
+    }
+    int status = handover_exec(&handover, command);
+    fprintf(stderr, "floe-compile: '%s' cannot be run: %s\n", command[0], strerror(errno));
+    return status;
+}
+
+static int run_session(struct session *session)
+{
+    if (!compile(session))
+        return EXIT_WORLD;
+    int status = EXIT_DONE;
+    if (!session->result.compiled)
+        status = session->diags.world_failed ? EXIT_WORLD : EXIT_WRONG;
+    else if (session->options->print != PRINT_NOTHING)
+        status = print(session);
+    else
+        status = write_outputs(session);
+    report_diags(session->arena, &session->diags, session->options);
+    if (status == EXIT_DONE && session->options->command != NULL)
+        status = hand_over(session);
+    return status;
+}
+
+/* It becomes part of names of variables, which stand in Jinja and in the environment. */
+static bool is_prefix(const char *prefix)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
+    size_t size = strspn(prefix, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
+    return strchr(letters, prefix[0]) != NULL && prefix[size] == '\0';
+}
+
+int run(const struct options *options)
+{
+    if (options->secret_prefix != NULL && !is_prefix(options->secret_prefix)) {
+        fputs("floe-compile: --secret-prefix takes a letter or _, then letters, digits and _\n",
+              stderr);
+        return EXIT_USAGE;
+    }
+    struct vault *vault = vault_open();
+    struct arena *arena = arena_new();
+    struct real_world real = {.vault = vault};
+    struct session session = {
+        .arena = arena, .vault = vault, .world = world_real(&real), .options = options};
+    jmp_buf exhausted;
+    int status = EXIT_WORLD;
+    if (arena != NULL && vault != NULL && setjmp(exhausted) == 0) {
+        arena_exhausted(arena, &exhausted);
+        status = run_session(&session);
+    } else {
+        fputs("floe-compile: out of memory\n", stderr);
+    }
+    arena_free(arena);
+    vault_close(vault);
+    return status;
+}
