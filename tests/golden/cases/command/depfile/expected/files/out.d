@@ -1,0 +1,5 @@
+out/profiles.yml: \
+  floe.yaml \
+  conf\ files/platform.yaml
+floe.yaml:
+conf\ files/platform.yaml:
