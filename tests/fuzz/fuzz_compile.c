@@ -1,0 +1,223 @@
+/*
+ * The whole compile in a faked world.
+ *
+ * The input is up to four files, divided by lines that begin with MARKER:
+ * floe.yaml, platform.yaml, dbt_project.yml and a macro of the project's own.
+ * Words behind a marker are options: defer, handover, prefix.
+ *
+ * What is compiled is YAML, and the same in a second run; what is not has an
+ * error; nothing that was checked fails to load; and the value of a secret is
+ * in no file and no message.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "floe/base/arena.h"
+#include "floe/compile.h"
+#include "floe/render/render.h"
+#include "fuzz.h"
+
+#define MARKER "#--8<--"
+#define SECRET "cAn4rY-vAlUe" /* in the values of all faked secrets */
+#define WRITTEN "hunter2-wRiTtEn" /* in corpus files, as a credential in the file */
+
+enum { FILES_MAX = 4 };
+
+struct fake {
+    struct text files[FILES_MAX];
+    size_t count;
+    bool deferred;
+    bool hands_over;
+    bool prefixed;
+};
+
+static bool ends_with_any(const char *name, const char *const *endings)
+{
+    for (; *endings != NULL; endings++)
+        if (text_ends(text_of(name), *endings))
+            return true;
+    return false;
+}
+
+/* One name in four is not set; what must not be read by ${} holds a secret. */
+static const char *variable(void *context, const char *name)
+{
+    static const char *const secret[] = {"_SECRET", "_TOKEN", "_KEY", "_PASSWORD", NULL};
+    static const char *const free_words[] = {"value", "", "7", "a: b", "{{ x }}", "'\"\\", NULL};
+    unsigned sum = 0;
+    (void)context;
+    for (const char *at = name; *at != '\0'; at++)
+        sum = sum * 31 + (unsigned char)*at;
+    if (strncmp(name, "FLOE_PLATFORM", 13) == 0 || strcmp(name, "HOME") == 0)
+        return NULL;
+    if (ends_with_any(name, secret))
+        return sum % 4 == 0 ? NULL : SECRET;
+    return free_words[sum % 7];
+}
+
+static const char *const paths[FILES_MAX] = {
+    "floe.yaml", "platform.yaml", "out/dbt_project.yml", "out/macros/own.sql"};
+
+static int read_file(void *context, struct arena *arena, const char *path, size_t bytes_max,
+                     struct text *bytes)
+{
+    const struct fake *fake = context;
+    for (size_t i = 0; i < fake->count; i++) {
+        if (strcmp(path, paths[i]) != 0)
+            continue;
+        *bytes = fuzz_exact(arena, (const uint8_t *)fake->files[i].bytes, fake->files[i].size);
+        return bytes->size > bytes_max ? EFBIG : 0;
+    }
+    return ENOENT;
+}
+
+static int list_files(void *context, struct arena *arena, const char *folder, const char *suffix,
+                      struct text **found, size_t *count)
+{
+    const struct fake *fake = context;
+    if (fake->count < FILES_MAX || !text_starts(text_of(paths[3]), folder) ||
+        !text_ends(text_of(paths[3]), suffix))
+        return ENOENT;
+    *found = ARENA_NEW(arena, struct text);
+    **found = text_of(paths[3]);
+    *count = 1;
+    return 0;
+}
+
+static struct secret_lookup read_secret(void *context, const char *mount, const char *name,
+                                        const char *key, bool many_lines)
+{
+    (void)context;
+    (void)mount;
+    (void)many_lines;
+    size_t kind = (strlen(name) + (key == NULL ? 0 : strlen(key))) % 8;
+    if (kind < 4)
+        return (struct secret_lookup){.state = (enum secret_state)kind, .reason = "is not there",
+                                      .value = LITERAL(SECRET)};
+    return (struct secret_lookup){.state = SECRET_FOUND, .value = LITERAL(SECRET)};
+}
+
+static size_t find(struct text text, size_t from, const char *word)
+{
+    size_t size = strlen(word);
+    for (size_t i = from; i + size <= text.size; i++)
+        if (memcmp(text.bytes + i, word, size) == 0)
+            return i;
+    return text.size;
+}
+
+static struct fake divide(struct text input)
+{
+    struct fake fake = {.deferred = false};
+    for (size_t at = 0; fake.count < FILES_MAX;) {
+        size_t end = find(input, at, MARKER);
+        fake.files[fake.count++] = (struct text){input.bytes + at, end - at};
+        if (end == input.size)
+            break;
+        size_t line = find(input, end, "\n");
+        struct text words = {input.bytes + end, line - end};
+        fake.deferred |= fuzz_holds(words, "defer");
+        fake.hands_over |= fuzz_holds(words, "handover");
+        fake.prefixed |= fuzz_holds(words, "prefix");
+        at = line < input.size ? line + 1 : line;
+    }
+    return fake;
+}
+
+static void check_yaml(struct text text)
+{
+    yaml_parser_t parser;
+    yaml_document_t document;
+    FUZZ_CHECK(yaml_parser_initialize(&parser));
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text.bytes, text.size);
+    FUZZ_CHECK(yaml_parser_load(&parser, &document));
+    const yaml_node_t *root = yaml_document_get_root_node(&document);
+    FUZZ_CHECK(root != NULL && root->type == YAML_MAPPING_NODE);
+    yaml_document_delete(&document);
+    yaml_parser_delete(&parser);
+}
+
+static struct compile_result compile(struct arena *arena, struct fake *fake, struct diags *diags)
+{
+    struct world world = {
+        .context = fake,
+        .variable = variable,
+        .read_file = read_file,
+        .list_files = list_files,
+        .read_secret = read_secret,
+    };
+    struct compile_input input = {
+        .world = &world,
+        .floe_path = "floe.yaml",
+        .platform_path = "platform.yaml",
+        .project = "out",
+        .secret_prefix = fake->prefixed ? "TEAM_" : NULL,
+        .secrets_deferred = fake->deferred,
+        .hands_over = fake->hands_over,
+    };
+    *diags = diags_new(arena);
+    return floe_compile(arena, &input, diags);
+}
+
+static void check_outputs(struct arena *arena, const struct compile_result *result,
+                          const struct compile_result *again)
+{
+    FUZZ_CHECK(again->compiled && result->output_count == again->output_count);
+    for (uint32_t i = 0; i < result->output_count; i++) {
+        const struct output *output = &result->outputs[i];
+        FUZZ_CHECK(text_equal(output->path, again->outputs[i].path));
+        FUZZ_CHECK(text_equal(output->bytes, again->outputs[i].bytes));
+        FUZZ_CHECK(!fuzz_holds(output->bytes, SECRET));
+        if (text_is(output->path, "profiles.yml"))
+            check_yaml(output->bytes);
+    }
+    FUZZ_CHECK(!fuzz_holds(render_explanation(arena, &result->plan), SECRET));
+}
+
+/* A credential written in platform.yaml, once, on a line of its own, in block style. */
+static bool holds_written(const struct fake *fake)
+{
+    const char *line = "client_secret: " WRITTEN "\n";
+    if (fake->count < 2 || fuzz_holds(fake->files[0], WRITTEN))
+        return false;
+    struct text text = fake->files[1];
+    size_t at = find(text, 0, line);
+    size_t value = find(text, 0, WRITTEN);
+    return at < text.size && find(text, value + 1, WRITTEN) == text.size && at > 0 &&
+           text.bytes[at - 1] == ' ';
+}
+
+static void check_messages(struct arena *arena, struct fake *fake, struct diags *diags)
+{
+    struct text report = fuzz_report(arena, diags);
+    FUZZ_CHECK(!fuzz_holds(report, SECRET));
+    FUZZ_CHECK(!holds_written(fake) || !fuzz_holds(report, WRITTEN));
+    for (uint32_t i = 0; i < diags->count; i++)
+        FUZZ_CHECK(diags->list[i]->code != INTERNAL);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    jmp_buf exhausted;
+    struct text input = {(const char *)data, size};
+    struct fake fake = divide(input);
+    if (fuzz_holds(input, SECRET))
+        return 0;
+    struct arena *arena = arena_new();
+    if (setjmp(exhausted) == 0) {
+        struct diags diags, unused;
+        arena_exhausted(arena, &exhausted);
+        struct compile_result result = compile(arena, &fake, &diags);
+        FUZZ_CHECK(result.compiled == (diags.error_count == 0));
+        check_messages(arena, &fake, &diags);
+        if (result.compiled) {
+            struct compile_result again = compile(arena, &fake, &unused);
+            check_outputs(arena, &result, &again);
+        }
+    }
+    arena_free(arena);
+    return 0;
+}
