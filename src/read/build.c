@@ -55,10 +55,19 @@ static struct node *append_key(struct builder *builder, struct frame *frame, str
     return NULL;
 }
 
+/* A template is a mapping whose key is a mapping: the key begins at its second brace, or,
+   when the template is itself a key, at its first. */
+static uint32_t template_at(const struct builder *builder, const struct node *key)
+{
+    uint32_t before = key->start > 0 ? key->start - 1 : 0;
+    return syntax_is_template(builder->source, before) ? before : key->start;
+}
+
 static void report_key_kind(struct builder *builder, struct frame *frame, const struct node *key)
 {
-    if (syntax_is_template(builder->source, key->start - (key->start > 0))) {
-        syntax_report_template(builder->diags, builder->source, key->start - 1);
+    uint32_t template = template_at(builder, key);
+    if (syntax_is_template(builder->source, template)) {
+        syntax_report_template(builder->diags, builder->source, template);
         frame->node->flags |= NODE_BAD;
         return;
     }
