@@ -1,7 +1,7 @@
 #include "floe/compile.h"
 
 #include "floe/base/arena.h"
-#include "floe/render/render.h"
+#include "floe/render/emit.h"
 #include "floe/resolve/advice.h"
 #include "floe/resolve/clash.h"
 #include "floe/resolve/locate.h"
@@ -141,27 +141,24 @@ static void advise(struct run *run)
     advise_profile(run->diags, &run->project, plan->profile.text);
 }
 
-static void add_output(struct run *run, struct text path, struct text bytes, unsigned mode)
-{
-    struct compile_result *result = run->result;
-    result->outputs[result->output_count++] =
-        (struct output){.path = path, .bytes = bytes, .mode = mode};
-}
-
 static void render(struct run *run)
 {
+    static const unsigned modes[] = {
+        [EMIT_SHARED] = OUTPUT_MODE_SHARED,
+        [EMIT_PRIVATE] = OUTPUT_MODE_PRIVATE,
+        [EMIT_EXECUTABLE] = OUTPUT_MODE_SCRIPT,
+    };
     struct compile_result *result = run->result;
-    struct macro_file *macros;
-    uint32_t count = render_macros(run->arena, &result->plan, &macros);
+    struct emission emission = emit_render(run->arena, &result->plan, run->input->emits);
     struct names names = names_new(run->arena, 64);
-    result->outputs = ARENA_ARRAY(run->arena, struct output, count + 1);
-    for (uint32_t i = 0; i < count; i++) {
-        add_output(run, text_format(run->arena, "macros/floe/%.*s", TEXT_ARG(macros[i].path)),
-                   macros[i].bytes, OUTPUT_MODE_SHARED);
-        clash_collect(run->arena, &names, macros[i].bytes);
+    result->outputs = ARENA_ARRAY(run->arena, struct output, emission.count + 1);
+    for (uint32_t i = 0; i < emission.count; i++) {
+        const struct emit_file *file = &emission.files[i];
+        result->outputs[result->output_count++] =
+            (struct output){.path = file->path, .bytes = file->bytes, .mode = modes[file->mode]};
+        if (text_starts(file->path, "macros/"))
+            clash_collect(run->arena, &names, file->bytes);
     }
-    add_output(run, LITERAL("profiles.yml"), render_profiles(run->arena, &result->plan),
-               OUTPUT_MODE_PRIVATE);
     clash_check(run->arena, run->diags, run->input->world, &run->project, &names);
 }
 

@@ -21,6 +21,7 @@ struct compile_input {
     const char *profile;       /* --profile, or NULL */
     const char *secrets_mount; /* --secrets-dir, or NULL: what platform.yaml says */
     const char *secret_prefix; /* --secret-prefix, or NULL */
+    unsigned emits;            /* bits of enum emit, see render/emit.h */
     bool secrets_deferred;
     bool hands_over;           /* dbt gets the secrets from this run */
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "floe/base/suggest.h"
+#include "floe/render/emit.h"
 
 enum {
     ERRORS_SHOWN = 50,
@@ -14,7 +15,14 @@ enum {
 };
 
 static const char *const secrets_words[] = {"check", "defer", NULL};
-static const char *const print_words[] = {"(nothing)", "profiles", "macros", "plan", "env", NULL};
+static const char *const print_words[] = {"(nothing)", "profiles", "macros", "files",
+                                          "plan",      "env",      NULL};
+static const char *const emit_words[] = {
+#define EMIT(WORD, word, summary) #word,
+#include "floe/render/emit.def"
+#undef EMIT
+    NULL,
+};
 static const char *const format_words[] = {"text", "short", "json", "sarif", NULL};
 static const char *const color_words[] = {"auto", "always", "never", NULL};
 static const char *const warning_words[] = {"on", "error", "off", NULL};
@@ -42,6 +50,9 @@ static const struct option_row rows[] = {
     VALUE(OPTION_TEXT, "output", 'o', output, "DIR", "dbt project to write into"),
     VALUE(OPTION_TEXT, "target", 't', target, "NAME", "name of dbt's target"),
     VALUE(OPTION_TEXT, "profile", 0, profile, "NAME", "name of dbt's profile"),
+    {.kind = OPTION_LIST, .name = "emit", .offset = offsetof(struct options, emits),
+     .argument = "LIST", .words = emit_words,
+     .help = "kinds of files to write (profiles,macros)"},
     FLAG("force", 0, force, "overwrite files that floe-compile did not write"),
     VALUE(OPTION_TEXT, "depfile", 0, depfile, "FILE", "write a make rule of the inputs"),
     GROUP("Secrets"),
@@ -55,7 +66,7 @@ static const struct option_row rows[] = {
     FLAG("diff", 0, diff, "show the changes; exit 3 if there are any"),
     FLAG("dry-run", 'n', dry_run, "say what would be written"),
     CHOICE("print", 0, print, "WHAT", print_words, ACTION_COMPILE,
-           "profiles, macros, plan or env, to stdout"),
+           "profiles, macros, files, plan or env, to stdout"),
     GROUP("Messages"),
     CHOICE("format", 0, format, "FORM", format_words, ACTION_COMPILE, "text, short, json or sarif"),
     CHOICE("color", 0, color, "WHEN", color_words, ACTION_COMPILE, "auto, always or never"),
@@ -108,11 +119,11 @@ static bool complain(const char *before, const char *subject, const char *after)
     return false;
 }
 
-static bool complain_choice(const struct option_row *row, const char *value)
+static bool complain_choice(const struct option_row *row, struct text value)
 {
-    struct suggestion suggestion = suggestion_for(text_of(value));
+    struct suggestion suggestion = suggestion_for(value);
     fprintf(stderr, "floe-compile: --%s does not take '", row->name);
-    put_argument(value, strlen(value));
+    put_argument(value.bytes, value.size);
     const char *separator = "', expected";
     for (const char *const *word = row->words; *word != NULL; word++) {
         if (option_word_is_hidden(*word))
@@ -135,7 +146,26 @@ static bool set_choice(struct options *options, const struct option_row *row, co
         *(int *)member(options, row) = i;
         return true;
     }
-    return complain_choice(row, value);
+    return complain_choice(row, text_of(value));
+}
+
+/* "profiles,macros"; what was said before counts no more. */
+static bool set_list(struct options *options, const struct option_row *row, const char *value)
+{
+    unsigned bits = 0;
+    for (const char *word = value; word != NULL;) {
+        const char *comma = strchr(word, ',');
+        struct text wanted = {word, comma == NULL ? strlen(word) : (size_t)(comma - word)};
+        unsigned i = 0;
+        while (row->words[i] != NULL && !text_is(wanted, row->words[i]))
+            i++;
+        if (row->words[i] == NULL)
+            return complain_choice(row, wanted);
+        bits |= 1u << i;
+        word = comma == NULL ? NULL : comma + 1;
+    }
+    *(unsigned *)member(options, row) = bits;
+    return true;
 }
 
 static bool set_number(struct options *options, const struct option_row *row, const char *value)
@@ -179,6 +209,8 @@ static bool set(struct options *options, const struct option_row *row, const cha
         return set_number(options, row, value);
     case OPTION_CHOICE:
         return set_choice(options, row, value);
+    case OPTION_LIST:
+        return set_list(options, row, value);
     }
     return false;
 }
@@ -269,7 +301,7 @@ static bool fits_together(const struct options *options)
 
 bool options_parse(struct options *options, int count, char **arguments)
 {
-    *options = (struct options){.errors_max = ERRORS_SHOWN};
+    *options = (struct options){.errors_max = ERRORS_SHOWN, .emits = EMIT_USUAL};
     char **next = arguments + (count > 0);
     while (*next != NULL) {
         const char *argument = *next++;
@@ -299,7 +331,7 @@ static void put_row(FILE *out, const struct option_row *row)
     int used = row->letter != 0 ? fprintf(out, "  -%c, ", row->letter) : fprintf(out, "      ");
     used += fprintf(out, "--%s", row->name);
     if (row->argument != NULL)
-        used += fprintf(out, "%c%s", row->kind == OPTION_CHOICE ? '=' : ' ', row->argument);
+        used += fprintf(out, "%c%s", row->words != NULL ? '=' : ' ', row->argument);
     fprintf(out, "%*s%s\n", used < HELP_COLUMN ? HELP_COLUMN - used : 1, "", row->help);
 }
 

@@ -14,6 +14,7 @@
 #include "floe/cli/world.h"
 #include "floe/compile.h"
 #include "floe/read/read.h"
+#include "floe/render/emit.h"
 #include "floe/render/render.h"
 #include "floe/write/diff.h"
 #include "floe/write/write.h"
@@ -60,6 +61,14 @@ static bool read_standard_input(struct session *session, struct text *bytes)
     return !ferror(stdin);
 }
 
+/* --print asks by its word for what --emit would write. */
+static unsigned emits_of(const struct options *options)
+{
+    if (options->print == PRINT_PROFILES)
+        return EMIT_BIT(EMIT_PROFILES);
+    return options->print == PRINT_MACROS ? EMIT_BIT(EMIT_MACROS) : options->emits;
+}
+
 static bool compile(struct session *session)
 {
     const struct options *options = session->options;
@@ -78,6 +87,7 @@ static bool compile(struct session *session)
         .profile = options->profile,
         .secrets_mount = options->secrets_dir,
         .secret_prefix = options->secret_prefix,
+        .emits = emits_of(options),
         .secrets_deferred = options->secrets == SECRETS_DEFER,
         .hands_over = options->command != NULL || options->print == PRINT_ENV,
     };
@@ -88,12 +98,17 @@ static bool compile(struct session *session)
     return true;
 }
 
-static void print_macros(const struct compile_result *result)
+/* One file as it is, several each behind a line with its path. */
+static void print_outputs(const struct compile_result *result)
 {
     for (uint32_t i = 0; i < result->output_count; i++) {
         const struct output *output = &result->outputs[i];
-        if (!text_is(output->path, "profiles.yml"))
-            printf("{# %.*s #}\n%.*s\n", TEXT_ARG(output->path), TEXT_ARG(output->bytes));
+        if (result->output_count > 1)
+            printf(text_ends(output->path, ".sql") ? "{# %.*s #}\n" : "# %.*s\n",
+                   TEXT_ARG(output->path));
+        fwrite(output->bytes.bytes, 1, output->bytes.size, stdout);
+        if (result->output_count > 1)
+            fputc('\n', stdout);
     }
 }
 
@@ -119,18 +134,16 @@ static int print_environment(struct session *session)
 static int print(struct session *session)
 {
     const struct compile_result *result = &session->result;
-    struct text text = LITERAL("");
     if (session->options->print == PRINT_ENV)
         return print_environment(session);
-    if (session->options->print == PRINT_MACROS)
-        print_macros(result);
-    if (session->options->print == PRINT_PROFILES)
-        text = render_profiles(session->arena, &result->plan);
-    if (session->options->print == PRINT_PLAN)
-        text = session->options->format == OUTPUT_JSON
-                   ? plan_json(session->arena, &result->plan)
-                   : render_explanation(session->arena, &result->plan);
-    fwrite(text.bytes, 1, text.size, stdout);
+    if (session->options->print == PRINT_PLAN) {
+        struct text text = session->options->format == OUTPUT_JSON
+                               ? plan_json(session->arena, &result->plan)
+                               : render_explanation(session->arena, &result->plan);
+        fwrite(text.bytes, 1, text.size, stdout);
+    } else {
+        print_outputs(result);
+    }
     return fflush(stdout) == 0 ? EXIT_DONE : fail("written", "<stdout>", errno);
 }
 
@@ -185,7 +198,9 @@ static int write_depfile(const struct session *session)
         return path == NULL ? EXIT_DONE : fail("written", path, errno);
     if (strcmp(result->project, ".") != 0)
         put_make_path(out, text_of(result->project)), fputc('/', out);
-    fputs("profiles.yml:", out);
+    /* profiles.yml, when it is there */
+    put_make_path(out, result->outputs[result->output_count - 1].path);
+    fputc(':', out);
     for (uint32_t i = 0; i < result->input_count; i++) {
         fputs(" \\\n  ", out);
         put_make_path(out, result->inputs[i]);
@@ -211,6 +226,7 @@ static int write_outputs(struct session *session)
     struct write_rules rules = usual_rules;
     struct write_set set;
     rules.force = options->force;
+    rules.keeps_stale = (options->emits & EMIT_BIT(EMIT_MACROS)) == 0;
     bool done = write_compare(session->arena, &session->diags, folder, result->outputs,
                               result->output_count, &rules, &set, &failure);
     if (done && !looks)

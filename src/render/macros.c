@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/render/emit.h"
 #include "floe/render/jinja.h"
 #include "floe/render/render.h"
 #include "floe/render/template.h"
@@ -110,23 +111,18 @@ static bool is_used(const struct template *template, const struct plan *plan)
     return false;
 }
 
-uint32_t render_macros(struct arena *arena, const struct plan *plan, struct macro_file **files)
+/* The templates that the plan's targets need. */
+void emit_macros(struct emission *emission)
 {
-    uint32_t count = 0, used = 0;
-    while (templates[count].path != NULL)
-        count++;
-    *files = ARENA_ARRAY(arena, struct macro_file, count + 1);
-    for (uint32_t i = 0; i < count; i++) {
-        if (!is_used(&templates[i], plan))
+    struct arena *arena = emission->arena;
+    for (const struct template *template = templates; template->path != NULL; template++) {
+        if (!is_used(template, emission->plan))
             continue;
         struct buffer out = buffer_new(arena);
         buffer_format(&out, "{#- %s%s; do not edit: run floe-compile again. -#}\n", render_mark,
                       FLOE_VERSION);
-        put_template(&out, &templates[i], plan);
-        (*files)[used++] = (struct macro_file){
-            .path = text_of(strchr(templates[i].path, '/') + 1),
-            .bytes = buffer_finish(&out),
-        };
+        put_template(&out, template, emission->plan);
+        emit_add(emission, text_format(arena, "macros/floe/%s", strchr(template->path, '/') + 1),
+                 buffer_finish(&out), EMIT_SHARED);
     }
-    return used;
 }

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/render/emit.h"
 #include "floe/render/render.h"
 #include "floe/render/yaml_writer.h"
 
@@ -37,9 +38,11 @@ static void put_output(struct yaml_writer *writer, const struct plan_target *tar
     yaml_close(writer);
 }
 
-struct text render_profiles(struct arena *arena, const struct plan *plan)
+/* Deterministic, never with a secret. */
+void emit_profiles(struct emission *emission)
 {
-    struct yaml_writer writer = yaml_writer_new(arena);
+    const struct plan *plan = emission->plan;
+    struct yaml_writer writer = yaml_writer_new(emission->arena);
     put_header(&writer, plan);
     yaml_open_name(&writer, plan->profile.text);
     yaml_text(&writer, "target", plan->target);
@@ -48,5 +51,5 @@ struct text render_profiles(struct arena *arena, const struct plan *plan)
         put_output(&writer, &plan->targets[i]);
     yaml_close(&writer);
     yaml_close(&writer);
-    return buffer_finish(&writer.out);
+    emit_add(emission, LITERAL("profiles.yml"), buffer_finish(&writer.out), EMIT_PRIVATE);
 }

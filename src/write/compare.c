@@ -211,7 +211,7 @@ static bool compare_outputs(struct comparison *comparison, const struct output *
 /* A macro of an older version that stays behind would be defined twice for dbt. */
 static bool find_stale(struct comparison *comparison, const struct names *wanted)
 {
-    if (comparison->folder->fd < 0)
+    if (comparison->folder->fd < 0 || comparison->rules->keeps_stale)
         return true;
     struct text owned_folder = comparison->set->owned_folder;
     struct text *paths;

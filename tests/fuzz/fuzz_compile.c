@@ -17,6 +17,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/compile.h"
+#include "floe/render/emit.h"
 #include "floe/render/render.h"
 #include "fuzz.h"
 
@@ -154,6 +155,7 @@ static struct compile_result compile(struct arena *arena, struct fake *fake, str
         .floe_path = "floe.yaml",
         .platform_path = "platform.yaml",
         .project = "out",
+        .emits = EMIT_BIT(EMIT_COUNT) - 1,
         .secret_prefix = fake->prefixed ? "TEAM_" : NULL,
         .secrets_deferred = fake->deferred,
         .hands_over = fake->hands_over,

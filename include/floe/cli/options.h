@@ -17,7 +17,7 @@ enum option_action {
     ACTION_COMPLETE,
 };
 
-enum option_print { PRINT_NOTHING, PRINT_PROFILES, PRINT_MACROS, PRINT_PLAN, PRINT_ENV };
+enum option_print { PRINT_NOTHING, PRINT_PROFILES, PRINT_MACROS, PRINT_FILES, PRINT_PLAN, PRINT_ENV };
 enum option_format { OUTPUT_TEXT, OUTPUT_SHORT, OUTPUT_JSON, OUTPUT_SARIF };
 enum option_secrets { SECRETS_CHECK, SECRETS_DEFER };
 enum option_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -38,6 +38,7 @@ struct options {
     const char *depfile;
     const char *explain; /* a code */
     unsigned errors_max;
+    unsigned emits; /* bits of enum emit */
     int secrets;  /* enum option_secrets; an int, as the table fills it */
     int print;    /* enum option_print */
     int format;   /* enum option_format */
@@ -60,6 +61,7 @@ enum option_kind {
     OPTION_TEXT,   /* takes a value */
     OPTION_NUMBER, /* takes a whole number */
     OPTION_CHOICE, /* takes one of some words; the int becomes its index */
+    OPTION_LIST,   /* takes some of them, by commas; the unsigned gets their bits */
     OPTION_ACTION, /* sets the action only */
 };
 

@@ -9,20 +9,9 @@
 /* The mark in the first lines of every file that floe-compile wrote. */
 extern const char render_mark[];
 
-/* profiles.yml; deterministic, never with a secret. */
-struct text render_profiles(struct arena *arena, const struct plan *plan);
-
 /* The output of one target on dbt-duckdb, below "outputs:". */
 struct yaml_writer;
 void render_duckdb(struct yaml_writer *writer, const struct plan_target *target);
-
-/* The macros that the plan's targets need, with paths below macros/floe/. */
-struct macro_file {
-    struct text path;
-    struct text bytes;
-};
-
-uint32_t render_macros(struct arena *arena, const struct plan *plan, struct macro_file **files);
 
 /* What was resolved to what, and where each value came from; for people. */
 struct text render_explanation(struct arena *arena, const struct plan *plan);

@@ -13,12 +13,13 @@
 enum {
     OUTPUT_MODE_PRIVATE = 0600, /* profiles.yml */
     OUTPUT_MODE_SHARED = 0644,  /* macros */
+    OUTPUT_MODE_SCRIPT = 0755,
 };
 
 struct output {
     struct text path;
     struct text bytes;
-    unsigned mode; /* one of the two above */
+    unsigned mode; /* one of those above */
 };
 
 #endif

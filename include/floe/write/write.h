@@ -92,6 +92,7 @@ struct text write_shown(struct arena *arena, struct text folder, struct text pat
 struct write_rules {
     const char *marker;       /* stands in the first or second line of each of our files */
     const char *owned_folder; /* relative; stale files of ours below it are deleted */
+    bool keeps_stale;         /* they are not deleted: none of the outputs replaces them */
     bool force;               /* replace files (and symbolic links) that are not ours */
 };
 
