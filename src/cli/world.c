@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* d_type */
 #include "floe/cli/world.h"
 
 #include <dirent.h>
@@ -131,6 +132,14 @@ static void append(struct arena *arena, struct text **list, size_t *count, size_
     (*list)[(*count)++] = text;
 }
 
+/* Regular files that are not wanted anyway need no look. */
+static bool is_wanted(const struct listing *listing, const struct dirent *entry)
+{
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+        return false;
+    return entry->d_type != DT_REG || text_ends(text_of(entry->d_name), listing->suffix);
+}
+
 /* Names only, so that one folder is open at a time however deep we are. */
 static int read_names(struct listing *listing, const char *path, struct text **names,
                       size_t *count)
@@ -143,7 +152,7 @@ static int read_names(struct listing *listing, const char *path, struct text **n
         return errno;
     struct dirent *entry;
     while (errno = 0, (entry = readdir(listing->folder)) != NULL)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+        if (is_wanted(listing, entry))
             append(listing->arena, names, count, &capacity,
                    text_copy(listing->arena, text_of(entry->d_name)));
     int error = errno;

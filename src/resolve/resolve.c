@@ -16,8 +16,8 @@ struct section {
     const char *noun; /* in messages */
     const struct node *map;
     bool bad; /* reported already: nothing more is known of it */
-    struct names keys;
     struct names loaded;
+    struct names keys; /* filled when a name is not among the loaded ones */
 };
 
 struct resolver {
@@ -36,17 +36,24 @@ static struct section section_new(struct resolver *resolver, const char *key, co
     bool bad = map != NULL && (map->flags & NODE_BAD) != 0;
     if (map != NULL && map->kind != NODE_MAP)
         map = NULL;
-    struct section section = {
+    return (struct section){
         .bad = bad,
         .key = key,
         .noun = noun,
         .map = map,
-        .keys = names_new(resolver->arena, map == NULL ? 0 : map->size),
         .loaded = names_new(resolver->arena, 0),
     };
-    for (struct node *node = map == NULL ? NULL : map->is.first; node != NULL; node = node->next)
-        names_add(&section.keys, node_text(node), node);
-    return section;
+}
+
+static bool has_key(struct resolver *resolver, struct section *section, struct text name)
+{
+    const struct node *map = section->map;
+    if (section->keys.slot_count == 0) {
+        section->keys = names_new(resolver->arena, map == NULL ? 0 : map->size);
+        for (struct node *key = map == NULL ? NULL : map->is.first; key != NULL; key = key->next)
+            names_add(&section->keys, node_text(key), key);
+    }
+    return names_find(&section->keys, name) != NULL;
 }
 
 static bool is_preset(const struct node *node)
@@ -142,21 +149,22 @@ static void report_unknown(struct resolver *resolver, const struct section *sect
 }
 
 /* The loaded profile; NULL, after a message unless the profile itself was reported. */
-static const void *find(struct resolver *resolver, const struct section *section,
+static const void *find(struct resolver *resolver, struct section *section,
                         const struct document *document, uint32_t number, const char *field,
                         const char *name)
 {
     if (name == NULL || name[0] == '\0' || section->bad)
         return NULL;
-    if (names_find(&section->keys, text_of(name)) == NULL)
+    const void *profile = names_find(&section->loaded, text_of(name));
+    if (profile == NULL && !has_key(resolver, section, text_of(name)))
         report_unknown(resolver, section, name, &(struct mention){document, number, field});
-    return names_find(&section->loaded, text_of(name));
+    return profile;
 }
 
 static const struct storage_profile *find_storage(struct resolver *resolver)
 {
     const struct resolved *in = resolver->resolved;
-    const struct section *section = &resolver->storages;
+    struct section *section = &resolver->storages;
     bool is_default = text_is(text_of(in->floe->storage), "default");
     if (section->map == NULL && is_default)
         return NULL; /* no storage at all is a choice */

@@ -93,49 +93,48 @@ void document_complete_platform(struct document *document)
     complete_section(document, "compute", "duckdb");
 }
 
-/* Names of a section, so that marking costs the same for any number of them. */
-static struct names section_names(struct document *document, const char *section)
+/* The names that are asked for in one section: fewer than it has, as a rule. */
+static void want(struct names *wanted, struct text name)
 {
-    const struct node *map = tree_find(document->tree.root, section);
-    bool is_map = map != NULL && map->kind == NODE_MAP;
-    struct names names = names_new(document->arena, is_map ? map->size : 0);
-    for (struct node *key = is_map ? map->is.first : NULL; key != NULL; key = key->next)
-        names_add(&names, node_text(key), key);
-    return names;
+    names_add(wanted, name, wanted);
 }
 
-static void mark(const struct names *names, struct text name)
-{
-    struct node *key = names_find(names, name);
-    if (key != NULL)
-        key->flags |= NODE_REACHED;
-}
-
-static void mark_reference(const struct names *names, const struct node *layer, const char *field,
+static void want_reference(struct names *wanted, const struct node *layer, const char *field,
                            const char *preset)
 {
     const struct node *value = tree_find(layer, field);
     if (value == NULL || node_is_null(value))
-        mark(names, text_of(preset));
+        want(wanted, text_of(preset));
     else if (value->kind == NODE_SCALAR)
-        mark(names, node_text(value));
+        want(wanted, node_text(value));
+}
+
+static void mark(struct document *platform, const char *section, const struct names *wanted)
+{
+    const struct node *map = tree_find(platform->tree.root, section);
+    bool is_map = map != NULL && map->kind == NODE_MAP;
+    for (struct node *key = is_map ? map->is.first : NULL; key != NULL; key = key->next)
+        if (names_find(wanted, node_text(key)) != NULL)
+            key->flags |= NODE_REACHED;
 }
 
 void document_mark_reached(struct document *platform, const struct floe *floe)
 {
-    struct names storages = section_names(platform, "storage");
-    struct names catalogs = section_names(platform, "catalogs");
-    struct names computes = section_names(platform, "compute");
-    mark(&storages, text_of(floe->storage));
-    mark(&catalogs, text_of(floe->catalog));
-    mark(&computes, text_of(floe->compute));
+    struct names storages = names_new(platform->arena, 0);
+    struct names catalogs = names_new(platform->arena, 0);
+    struct names computes = names_new(platform->arena, 0);
+    want(&storages, text_of(floe->storage));
+    want(&catalogs, text_of(floe->catalog));
+    want(&computes, text_of(floe->compute));
     const struct node *layers = tree_find(platform->tree.root, "layers");
-    if (layers == NULL || layers->kind != NODE_MAP)
-        return;
-    for (const struct node *key = layers->is.first; key != NULL; key = key->next) {
-        mark_reference(&storages, key->value, "storage_ref", NULL);
-        mark_reference(&catalogs, key->value, "catalog_ref", "default");
+    bool is_map = layers != NULL && layers->kind == NODE_MAP;
+    for (const struct node *key = is_map ? layers->is.first : NULL; key != NULL; key = key->next) {
+        want_reference(&storages, key->value, "storage_ref", NULL);
+        want_reference(&catalogs, key->value, "catalog_ref", "default");
     }
+    mark(platform, "storage", &storages);
+    mark(platform, "catalogs", &catalogs);
+    mark(platform, "compute", &computes);
 }
 
 struct node *document_node(const struct document *document, uint32_t number)

@@ -117,7 +117,8 @@ static void sweep_folder(const struct application *application, struct text fold
 static void sweep(const struct application *application)
 {
     const struct write_set *set = application->set;
-    sweep_folder(application, set->owned_folder, WRITE_DEPTH_MAX);
+    if (set->has_temporary || set->changed_count > 0)
+        sweep_folder(application, set->owned_folder, WRITE_DEPTH_MAX);
     for (uint32_t i = 0; i < set->count; i++)
         if (!beneath_holds(set->owned_folder, set->changes[i].path))
             sweep_folder(application, beneath_folder_of(set->changes[i].path), 0);

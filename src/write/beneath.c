@@ -73,16 +73,20 @@ static bool take_last(struct component *component, struct text path)
     return terminate(component, name, (size_t)(path.bytes + path.size - name));
 }
 
-enum { FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
+enum {
+    FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
+    /* O_NONBLOCK: a pipe that took the file's place must not make us wait. */
+    FILE_FLAGS = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
+};
 
 /* The whole way at once, links refused; ENOSYS and the like before Linux 5.6. */
-static int open_at_once(int root, struct text folder)
+static int open_at_once(int root, struct text folder, int flags)
 {
 #ifdef SYS_openat2
     enum { RESOLVE_NO_LINKS = 0x04, RESOLVE_BENEATH_ONLY = 0x08 };
     const struct {
         uint64_t flags, mode, resolve;
-    } how = {.flags = FOLDER_FLAGS, .resolve = RESOLVE_BENEATH_ONLY | RESOLVE_NO_LINKS};
+    } how = {.flags = (uint64_t)flags, .resolve = RESOLVE_BENEATH_ONLY | RESOLVE_NO_LINKS};
     char path[PATH_MAX];
     if (folder.size == 0 || folder.size >= sizeof path)
         return -1;
@@ -92,6 +96,7 @@ static int open_at_once(int root, struct text folder)
 #else
     (void)root;
     (void)folder;
+    (void)flags;
     return -1;
 #endif
 }
@@ -100,7 +105,7 @@ static int open_at_once(int root, struct text folder)
 int beneath_open(int root, struct text folder)
 {
     const int flags = FOLDER_FLAGS;
-    int fd = open_at_once(root, folder);
+    int fd = open_at_once(root, folder, flags);
     if (fd >= 0)
         return fd;
     fd = openat(root, ".", flags);
@@ -110,6 +115,19 @@ int beneath_open(int root, struct text folder)
         beneath_close(fd);
         fd = next;
     }
+    return fd;
+}
+
+int beneath_open_file(int root, struct text path)
+{
+    int fd = open_at_once(root, path, FILE_FLAGS);
+    if (fd >= 0)
+        return fd;
+    int folder = beneath_open(root, beneath_folder_of(path));
+    if (folder < 0)
+        return -1;
+    fd = openat(folder, beneath_name_of(path), FILE_FLAGS);
+    beneath_close(folder);
     return fd;
 }
 

@@ -214,24 +214,24 @@ static bool find_stale(struct comparison *comparison, const struct names *wanted
     if (comparison->folder->fd < 0 || comparison->rules->keeps_stale)
         return true;
     struct text owned_folder = comparison->set->owned_folder;
-    struct text *paths;
-    uint32_t count;
-    int error = present_list(comparison->arena, comparison->folder->fd, owned_folder, &paths,
-                             &count);
+    struct present_list list;
+    int error = present_list(comparison->arena, comparison->folder->fd, owned_folder, &list);
     if (error != 0)
         return fail(comparison, owned_folder, error);
-    for (uint32_t i = 0; i < count; i++) {
-        if (names_find(wanted, paths[i]) != NULL)
+    comparison->set->has_temporary = list.has_temporary;
+    for (uint32_t i = 0; i < list.count; i++) {
+        struct text path = list.paths[i];
+        if (names_find(wanted, path) != NULL)
             continue;
         struct present present;
-        error = present_read(comparison->arena, comparison->folder->fd, paths[i], &present);
+        error = present_read(comparison->arena, comparison->folder->fd, path, &present);
         if (error != 0)
-            return fail(comparison, paths[i], error);
+            return fail(comparison, path, error);
         if (present.kind != PRESENT_FILE || !is_ours(comparison, present.bytes))
             continue;
         add_change(comparison, &(struct write_change){
                                    .state = WRITE_DELETE,
-                                   .path = paths[i],
+                                   .path = path,
                                    .old_bytes = present.bytes,
                                    .old_mode = present.mode,
                                });

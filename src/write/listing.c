@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* d_type */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -9,8 +10,13 @@
 #include "floe/write/temporary.h"
 #include "floe/write/write.h"
 
-struct paths {
-    struct text *list;
+struct entry {
+    struct text path;
+    enum present_kind kind;
+};
+
+struct entries {
+    struct entry *list;
     uint32_t count;
     uint32_t capacity;
 };
@@ -19,18 +25,19 @@ struct listing {
     struct arena *arena;
     int root;
     DIR *open; /* one at a time; the arena closes it when memory runs out */
-    struct paths files;
+    struct entries files;
+    bool has_temporary;
 };
 
-static void add(struct arena *arena, struct paths *paths, struct text path)
+static void add(struct arena *arena, struct entries *entries, struct entry entry)
 {
-    if (paths->count == paths->capacity) {
-        uint32_t capacity = paths->capacity == 0 ? 16 : paths->capacity * 2;
-        paths->list = arena_grow(arena, paths->list, paths->capacity * sizeof(struct text),
-                                 capacity * sizeof(struct text));
-        paths->capacity = capacity;
+    if (entries->count == entries->capacity) {
+        uint32_t capacity = entries->capacity == 0 ? 16 : entries->capacity * 2;
+        entries->list = arena_grow(arena, entries->list, entries->capacity * sizeof(struct entry),
+                                   capacity * sizeof(struct entry));
+        entries->capacity = capacity;
     }
-    paths->list[paths->count++] = path;
+    entries->list[entries->count++] = entry;
 }
 
 static void close_listing(void *resource)
@@ -43,15 +50,33 @@ static void close_listing(void *resource)
 
 static int compare(const void *left, const void *right)
 {
-    return text_compare(*(const struct text *)left, *(const struct text *)right);
+    return text_compare(((const struct entry *)left)->path, ((const struct entry *)right)->path);
 }
 
-static bool is_wanted(const char *name)
+/* PRESENT_NOTHING where the file system doesn't say. */
+static enum present_kind kind_of(const struct dirent *entry)
 {
-    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0 && !temporary_is_name(name);
+    if (entry->d_type == DT_REG)
+        return PRESENT_FILE;
+    if (entry->d_type == DT_DIR)
+        return PRESENT_FOLDER;
+    return entry->d_type == DT_UNKNOWN ? PRESENT_NOTHING : PRESENT_SPECIAL;
 }
 
-static int read_names(struct listing *listing, struct text folder, struct paths *names)
+static void read_entry(struct listing *listing, struct text folder, struct entries *entries,
+                       const struct dirent *entry)
+{
+    if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+        return;
+    if (temporary_is_name(entry->d_name)) {
+        listing->has_temporary = true;
+        return;
+    }
+    struct text path = text_format(listing->arena, "%.*s/%s", TEXT_ARG(folder), entry->d_name);
+    add(listing->arena, entries, (struct entry){.path = path, .kind = kind_of(entry)});
+}
+
+static int read_entries(struct listing *listing, struct text folder, struct entries *entries)
 {
     int fd = beneath_open(listing->root, folder);
     if (fd < 0)
@@ -63,35 +88,41 @@ static int read_names(struct listing *listing, struct text folder, struct paths 
     }
     struct dirent *entry;
     for (errno = 0; (entry = readdir(listing->open)) != NULL; errno = 0)
-        if (is_wanted(entry->d_name))
-            add(listing->arena, names,
-                text_format(listing->arena, "%.*s/%s", TEXT_ARG(folder), entry->d_name));
+        read_entry(listing, folder, entries, entry);
     int error = errno;
     close_listing(listing);
-    if (names->count > 1)
-        qsort(names->list, names->count, sizeof(struct text), compare);
+    if (entries->count > 1)
+        qsort(entries->list, entries->count, sizeof(struct entry), compare);
+    return error;
+}
+
+static int look(struct listing *listing, struct entry *entry)
+{
+    struct present present;
+    int error = present_look(listing->root, entry->path, &present);
+    entry->kind = present.kind;
     return error;
 }
 
 static int list_folder(struct listing *listing, struct text folder, unsigned depth)
 {
-    struct paths names = {0};
-    int error = depth > WRITE_DEPTH_MAX ? 0 : read_names(listing, folder, &names);
+    struct entries entries = {0};
+    int error = depth > WRITE_DEPTH_MAX ? 0 : read_entries(listing, folder, &entries);
     if (error == ENOENT)
         return 0;
-    for (uint32_t i = 0; error == 0 && i < names.count; i++) {
-        struct present present;
-        error = present_look(listing->root, names.list[i], &present);
-        if (error == 0 && present.kind == PRESENT_FILE)
-            add(listing->arena, &listing->files, names.list[i]);
-        if (error == 0 && present.kind == PRESENT_FOLDER)
-            error = list_folder(listing, names.list[i], depth + 1);
+    for (uint32_t i = 0; error == 0 && i < entries.count; i++) {
+        struct entry *entry = &entries.list[i];
+        if (entry->kind == PRESENT_NOTHING)
+            error = look(listing, entry);
+        if (error == 0 && entry->kind == PRESENT_FILE)
+            add(listing->arena, &listing->files, *entry);
+        if (error == 0 && entry->kind == PRESENT_FOLDER)
+            error = list_folder(listing, entry->path, depth + 1);
     }
     return error;
 }
 
-int present_list(struct arena *arena, int root, struct text folder, struct text **paths,
-                 uint32_t *count)
+int present_list(struct arena *arena, int root, struct text folder, struct present_list *list)
 {
     struct listing *listing = ARENA_NEW(arena, struct listing);
     *listing = (struct listing){.arena = arena, .root = root};
@@ -99,7 +130,12 @@ int present_list(struct arena *arena, int root, struct text folder, struct text 
     int error = list_folder(listing, folder, 1);
     if (error == ENOTDIR || error == ELOOP)
         error = 0;
-    *paths = listing->files.list;
-    *count = listing->files.count;
+    *list = (struct present_list){
+        .paths = ARENA_ARRAY(arena, struct text, listing->files.count),
+        .count = listing->files.count,
+        .has_temporary = listing->has_temporary,
+    };
+    for (uint32_t i = 0; i < list->count; i++)
+        list->paths[i] = listing->files.list[i].path;
     return error;
 }

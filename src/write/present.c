@@ -41,18 +41,6 @@ int present_look(int root, struct text path, struct present *present)
     return 0;
 }
 
-/* O_NONBLOCK: a pipe that took the file's place must not make us wait. */
-static int open_file(int root, struct text path)
-{
-    int folder = beneath_open(root, beneath_folder_of(path));
-    if (folder < 0)
-        return -1;
-    int fd = openat(folder, beneath_name_of(path),
-                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    beneath_close(folder);
-    return fd;
-}
-
 static int read_all(int fd, char *bytes, size_t size, size_t *got)
 {
     *got = 0;
@@ -68,28 +56,46 @@ static int read_all(int fd, char *bytes, size_t size, size_t *got)
     return 0;
 }
 
-/* Memory is taken before the file is opened: running out of it jumps away. */
-int present_read(struct arena *arena, int root, struct text path, struct present *present)
+/* In the arena's care while it is open: running out of memory jumps away. */
+static void close_file(void *resource)
 {
-    *present = (struct present){.kind = PRESENT_NOTHING};
+    int *fd = resource;
+    if (*fd >= 0)
+        beneath_close(*fd);
+    *fd = -1;
+}
+
+static int read_open(struct arena *arena, int fd, struct present *present)
+{
     struct stat status;
-    int error = look(root, path, &status);
-    if (error != 0)
-        return error == ENOENT ? 0 : error;
+    if (fstat(fd, &status) != 0)
+        return errno;
     present->kind = kind_of(&status);
     present->mode = status.st_mode;
     if (present->kind != PRESENT_FILE)
         return 0;
-    size_t size = (size_t)status.st_size;
+    size_t size = (size_t)status.st_size, got;
     char *bytes = arena_alloc(arena, size + 1);
-    int fd = open_file(root, path);
-    if (fd < 0)
-        return errno;
-    size_t got;
-    error = read_all(fd, bytes, size + 1, &got);
-    beneath_close(fd);
+    int error = read_all(fd, bytes, size + 1, &got);
     if (error == 0 && got != size)
         return EBUSY;
     present->bytes = (struct text){bytes, size};
+    return error;
+}
+
+/* What can't be opened is looked at: a link, a socket, nothing at all. */
+int present_read(struct arena *arena, int root, struct text path, struct present *present)
+{
+    int *fd = ARENA_NEW(arena, int);
+    *fd = -1;
+    arena_defer(arena, close_file, fd);
+    *present = (struct present){.kind = PRESENT_NOTHING};
+    *fd = beneath_open_file(root, path);
+    if (*fd < 0) {
+        int refused = errno, error = present_look(root, path, present);
+        return error == 0 && present->kind == PRESENT_FILE ? refused : error;
+    }
+    int error = read_open(arena, *fd, present);
+    close_file(fd);
     return error;
 }

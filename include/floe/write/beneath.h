@@ -22,6 +22,9 @@ bool beneath_holds(struct text folder, struct text path);
 /* A descriptor that the caller closes, or -1. */
 int beneath_open(int root, struct text folder);
 
+/* The same for reading a file; a link in its place is refused (ELOOP). */
+int beneath_open_file(int root, struct text path);
+
 /* 0 or -1, as mkdir and rmdir; the parent must exist and is synced by making. */
 int beneath_make(int root, struct text folder);
 int beneath_remove(int root, struct text folder);

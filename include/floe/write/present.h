@@ -4,6 +4,7 @@
 #ifndef FLOE_WRITE_PRESENT_H
 #define FLOE_WRITE_PRESENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "floe/base/text.h"
@@ -36,7 +37,12 @@ int present_read(struct arena *arena, int root, struct text path, struct present
  * folder and sorted by bytes, without temporary files.  0, or an errno value.
  * A missing folder, or a link in its place, holds none.
  */
-int present_list(struct arena *arena, int root, struct text folder, struct text **paths,
-                 uint32_t *count);
+struct present_list {
+    struct text *paths;
+    uint32_t count;
+    bool has_temporary; /* killed runs have left something in these folders */
+};
+
+int present_list(struct arena *arena, int root, struct text folder, struct present_list *list);
 
 #endif

@@ -113,6 +113,7 @@ struct write_set {
     struct text owned_folder;
     struct write_change *changes; /* every output and every stale file, in order of applying */
     uint32_t count;
+    bool has_temporary; /* killed runs have left something below the owned folder */
     uint32_t changed_count; /* all but WRITE_UNCHANGED; a wrong mode alone is no change */
 };
 
