@@ -125,6 +125,9 @@ static void complete_plan(struct run *run)
     plan->floe_path = text_of(run->input->floe_path);
     plan->project = value_of(&run->floe_document, run->floe->node, "name", VALUE_TEXT,
                              run->floe->name);
+    plan->version = value_of(&run->floe_document, run->floe->node, "version", VALUE_TEXT,
+                             run->floe->version);
+    plan->project_folder = text_of(run->project.folder);
     plan->profile = profile_of(run);
     plan->target = plan->targets[0].name.text;
 }

@@ -39,17 +39,6 @@ static void set(struct settings *settings, const char *name, struct value value)
     settings->count++;
 }
 
-static const struct resource_profile *transform_resources(const struct planner *planner)
-{
-    const struct infrastructure *infrastructure = planner->resolved->platform->infrastructure;
-    if (infrastructure == NULL)
-        return NULL;
-    for (uint32_t i = 0; i < infrastructure->resource_profiles_count; i++)
-        if (strcmp(infrastructure->resource_profiles[i].key, "transform") == 0)
-            return &infrastructure->resource_profiles[i];
-    return NULL;
-}
-
 static struct span entry_span(const struct planner *planner, const struct pair *pair)
 {
     return document_span(planner->resolved->platform_document, pair->node);
@@ -104,7 +93,7 @@ double planner_memory_bytes(struct text amount)
 
 double planner_container_bytes(const struct planner *planner)
 {
-    const struct resource_profile *resources = transform_resources(planner);
+    const struct resource_profile *resources = planner_resources(planner);
     if (resources == NULL || resources->limits->memory == NULL)
         return 0;
     return planner_memory_bytes(text_of(resources->limits->memory));
@@ -127,7 +116,7 @@ static void set_memory_share(struct settings *settings, const struct resource_pr
 static void plan_settings(struct planner *planner, const struct duckdb_properties *properties)
 {
     const struct document *document = planner->resolved->platform_document;
-    const struct resource_profile *resources = transform_resources(planner);
+    const struct resource_profile *resources = planner_resources(planner);
     struct settings settings = {.planner = planner};
     settings.list = ARENA_ARRAY(planner->arena, struct plan_setting,
                                 properties->settings_count + 5);

@@ -160,6 +160,7 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
         .environment_said_by = options->environment_said_by,
         .platform_said_by = options->platform_said_by,
         .platform_path = resolved->platform_document->tree.source->path,
+        .platform_bytes = resolved->platform_document->tree.source->bytes,
         .secrets = secrets_new(arena, options->prefix,
                                options->mount != NULL ? options->mount
                                                       : mount_of(resolved->platform)),
@@ -189,6 +190,7 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
         plan_duckdb_for_catalogs(&planner);
     plan_storages(&planner);
     plan_layers(&planner);
+    plan_resources(&planner);
     plan_advice(&planner);
     return diags->error_count == errors;
 }

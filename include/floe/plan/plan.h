@@ -5,37 +5,10 @@
 #ifndef FLOE_PLAN_PLAN_H
 #define FLOE_PLAN_PLAN_H
 
+#include "floe/plan/resources.h"
+#include "floe/plan/value.h"
 #include "floe/resolve/resolve.h"
 #include "floe/resolve/secret.h"
-
-enum origin_kind {
-    ORIGIN_PRESET,   /* nobody said it */
-    ORIGIN_FILE,     /* span says where */
-    ORIGIN_VARIABLE, /* ${name} at span */
-    ORIGIN_OPTION,   /* name is the option */
-    ORIGIN_DERIVED,  /* made from what is at span */
-};
-
-struct origin {
-    enum origin_kind kind;
-    struct span span;
-    struct text name;
-};
-
-enum value_kind { VALUE_ABSENT, VALUE_TEXT, VALUE_NUMBER, VALUE_BOOLEAN };
-
-/*
- * A literal, or with a variable what the environment says at run time: of a
- * secret always, else with text as the default.
- */
-struct value {
-    enum value_kind kind;
-    struct text text;
-    const char *variable;
-    bool is_secret;
-    bool is_suffix; /* text follows what the variable holds */
-    struct origin origin;
-};
 
 enum table_format { FORMAT_ICEBERG, FORMAT_DUCKDB, FORMAT_DUCKLAKE };
 
@@ -87,11 +60,6 @@ struct plan_layer {
     struct value namespace;
 };
 
-struct plan_setting {
-    const char *name;
-    struct value value;
-};
-
 struct plan_duckdb {
     struct value path;
     struct value threads;
@@ -112,11 +80,13 @@ struct plan_target {
     struct text environment;
     const char *environment_said_by;
     struct text platform_path;
+    struct text platform_bytes;
     const char *platform_said_by;
     struct span compute_span;
     enum compute_type compute;
     const char *compute_name;
     struct plan_duckdb duckdb;
+    struct plan_resources resources;
     struct plan_catalog *catalogs; /* first the one that models land in */
     uint32_t catalog_count;
     struct plan_storage *storages; /* distinct by bucket and credentials */
@@ -128,7 +98,9 @@ struct plan_target {
 
 struct plan {
     struct text floe_path;
+    struct text project_folder;
     struct value project;  /* the data product's name */
+    struct value version;  /* of the data product */
     struct value profile;  /* dbt's profile */
     struct text target;    /* the default one */
     struct plan_target *targets;
@@ -150,14 +122,5 @@ struct plan_options {
 /* Plans one environment.  Reports what no engine can do; false after a message. */
 bool plan_target(struct arena *arena, struct diags *diags, const struct resolved *resolved,
                  const struct plan_options *options, struct plan_target *target);
-
-/* Values from records, with their origin. */
-struct value value_absent(void);
-struct value value_preset(enum value_kind kind, const char *text);
-struct value value_of(const struct document *document, uint32_t number, const char *key,
-                      enum value_kind kind, const char *text);
-struct value value_derived(enum value_kind kind, struct text text, struct span span);
-struct value value_secret(const char *variable, struct span span);
-struct origin origin_of(const struct document *document, uint32_t number, const char *key);
 
 #endif

@@ -51,6 +51,11 @@ void plan_duckdb_for_catalogs(struct planner *planner);
 /* Warnings about what works and can be done better. */
 void plan_advice(struct planner *planner);
 
+void plan_resources(struct planner *planner);
+
+/* resource_profiles.transform; NULL: the platform has none. */
+const struct resource_profile *planner_resources(const struct planner *planner);
+
 /* Bytes of resource_profiles.transform.limits.memory, 0 when it is not said. */
 double planner_container_bytes(const struct planner *planner);
 
