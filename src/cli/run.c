@@ -22,6 +22,8 @@
 static const struct write_rules usual_rules = {
     .marker = render_mark,
     .owned_folder = "macros/floe",
+    .guard_path = render_guard_path,
+    .guard_bytes = render_guard,
 };
 
 /* What one run works with. */

@@ -111,6 +111,14 @@ static bool is_used(const struct template *template, const struct plan *plan)
     return false;
 }
 
+const char render_guard_path[] = "macros/floe/interrupted.sql";
+
+/* dbt shows the line that it cannot parse, and does not say of which file it is. */
+const char render_guard[] =
+    "{#- Written by floe-compile " FLOE_VERSION "; do not edit: run floe-compile again. -#}\n"
+    "{% macro interrupted(run floe_compile again) %}{# floe-compile was stopped while it changed "
+    "macros/floe and profiles.yml: some are old, some new #}{% endmacro %}\n";
+
 /* The templates that the plan's targets need. */
 void emit_macros(struct emission *emission)
 {

@@ -39,6 +39,7 @@ struct application {
     struct write_failure *failure;
     struct step *steps;
     uint32_t step_count;
+    bool guarded; /* the first step sets up the guard */
     struct place *places;
     uint32_t place_count;
     struct wrong_mode *modes;
@@ -56,6 +57,8 @@ static bool fail(struct application *application, struct text shown, int error, 
 static uint32_t count_parts(const struct write_set *set)
 {
     uint32_t count = 0;
+    for (size_t j = 0; j < set->guard_path.size; j++)
+        count += set->guard_path.bytes[j] == '/';
     for (uint32_t i = 0; i < set->count; i++)
         for (size_t j = 0; j < set->changes[i].path.size; j++)
             count += set->changes[i].path.bytes[j] == '/';
@@ -76,27 +79,65 @@ static void add_places(struct arena *arena, struct application *application, str
     }
 }
 
+static bool is_owned(const struct write_set *set, struct text folder)
+{
+    return text_equal(set->owned_folder, folder) || beneath_holds(set->owned_folder, folder);
+}
+
+/* One rename is whole by itself, and files beside the owned folder have other readers. */
+static bool needs_guard(const struct write_set *set)
+{
+    bool owned = false;
+    for (uint32_t i = 0; i < set->count; i++)
+        owned |= set->changes[i].state != WRITE_UNCHANGED &&
+                 beneath_holds(set->owned_folder, set->changes[i].path);
+    return owned && set->changed_count > 1 && set->guard_path.bytes != NULL;
+}
+
+static void add_step(struct arena *arena, struct application *application, struct names *known,
+                     const struct write_change *change)
+{
+    application->steps[application->step_count++] = (struct step){
+        .change = change,
+        .shown = write_shown(arena, application->set->folder, change->path),
+        .folder_fd = -1,
+    };
+    add_places(arena, application, known, change->path);
+}
+
+static void add_guard(struct arena *arena, struct application *application, struct names *known)
+{
+    const struct write_set *set = application->set;
+    struct write_change *guard = ARENA_NEW(arena, struct write_change);
+    *guard = (struct write_change){
+        .state = WRITE_CREATE,
+        .path = set->guard_path,
+        .new_bytes = set->guard_bytes,
+        .mode = OUTPUT_MODE_SHARED,
+    };
+    add_step(arena, application, known, guard);
+    application->guarded = true;
+}
+
 /* All memory is taken here, before the first file is touched. */
 static void plan(struct arena *arena, struct application *application)
 {
     const struct write_set *set = application->set;
     struct names known = names_new(arena, 16);
-    application->steps = ARENA_ARRAY(arena, struct step, set->count);
+    application->steps = ARENA_ARRAY(arena, struct step, set->count + 1);
     application->places = ARENA_ARRAY(arena, struct place, count_parts(set) + 1);
     application->modes = ARENA_ARRAY(arena, struct wrong_mode, set->count);
+    if (needs_guard(set))
+        add_guard(arena, application, &known);
     for (uint32_t i = 0; i < set->count; i++) {
         const struct write_change *change = &set->changes[i];
-        struct text shown = write_shown(arena, set->folder, change->path);
         if (change->mode_wrong)
-            application->modes[application->mode_count++] = (struct wrong_mode){change, shown};
-        if (change->state == WRITE_UNCHANGED)
-            continue;
-        application->steps[application->step_count++] = (struct step){
-            .change = change,
-            .shown = shown,
-            .folder_fd = -1,
-        };
-        add_places(arena, application, &known, change->path);
+            application->modes[application->mode_count++] = (struct wrong_mode){
+                change,
+                write_shown(arena, set->folder, change->path),
+            };
+        if (change->state != WRITE_UNCHANGED)
+            add_step(arena, application, &known, change);
     }
 }
 
@@ -213,12 +254,28 @@ static const char *doing(enum write_state state)
     return words[state];
 }
 
-static bool is_last_in_folder(const struct application *application, uint32_t i)
+static bool is_synced_after(const struct application *application, uint32_t i)
 {
-    if (i + 1 == application->step_count)
+    if (i + 1 == application->step_count || (application->guarded && i == 0))
         return true;
     struct text folder = beneath_folder_of(application->steps[i].change->path);
     return !text_equal(folder, beneath_folder_of(application->steps[i + 1].change->path));
+}
+
+/*
+ * What a power failure brings back stops dbt once more, and the next run takes
+ * it away: it is no reason to give the new set up.
+ */
+static bool remove_guard(struct application *application)
+{
+    if (!application->guarded)
+        return true;
+    struct step *guard = &application->steps[0];
+    if (unlinkat(guard->folder_fd, beneath_name_of(guard->change->path), 0) != 0)
+        return fail(application, guard->shown, errno, "deleted");
+    (void)beneath_sync(guard->folder_fd);
+    guard->done = false;
+    return true;
 }
 
 /*
@@ -233,10 +290,10 @@ static bool commit(struct application *application)
         if (error != 0)
             return fail(application, step->shown, error, doing(step->change->state));
         step->done = true;
-        if (is_last_in_folder(application, i) && beneath_sync(step->folder_fd) != 0)
+        if (is_synced_after(application, i) && beneath_sync(step->folder_fd) != 0)
             return fail(application, step->shown, errno, "synced to the disk");
     }
-    return true;
+    return remove_guard(application);
 }
 
 static int undo_step(struct step *step)
@@ -247,12 +304,16 @@ static int undo_step(struct step *step)
     return temporary_rename(&step->old, step->folder_fd, name);
 }
 
-/* A step that cannot be undone stays done, and keeps its old file's second name. */
+/*
+ * A step that cannot be undone stays done, and keeps its old file's second name;
+ * the guard then stays too.
+ */
 static void roll_back(struct application *application)
 {
     for (uint32_t i = application->step_count; i > 0; i--) {
         struct step *step = &application->steps[i - 1];
-        if (!step->done)
+        bool is_guard = application->guarded && i == 1;
+        if (!step->done || (is_guard && application->failure->unrestored.size > 0))
             continue;
         step->done = undo_step(step) != 0;
         if (step->done)
@@ -278,11 +339,6 @@ static void remove_created(const struct application *application)
     for (uint32_t i = application->place_count; i > 0; i--)
         if (application->places[i - 1].created)
             beneath_remove(application->root, application->places[i - 1].path);
-}
-
-static bool is_owned(const struct write_set *set, struct text folder)
-{
-    return text_equal(set->owned_folder, folder) || beneath_holds(set->owned_folder, folder);
 }
 
 static void remove_emptied(const struct application *application)

@@ -20,6 +20,7 @@ struct comparison {
     struct write_set *set;
     struct write_failure *failure;
     struct names folders; /* the passage of those looked at */
+    struct write_change guard; /* path.bytes NULL: none was left by a killed run */
     uint32_t capacity;
     bool blocked;
 };
@@ -208,6 +209,26 @@ static bool compare_outputs(struct comparison *comparison, const struct output *
     return true;
 }
 
+static void judge_stale(struct comparison *comparison, struct text path,
+                        const struct present *present)
+{
+    const struct write_rules *rules = comparison->rules;
+    bool is_guard = rules->guard_path != NULL && text_is(path, rules->guard_path);
+    bool ours = is_ours(comparison, present->bytes);
+    struct write_change change = {
+        .state = WRITE_DELETE,
+        .path = path,
+        .old_bytes = present->bytes,
+        .old_mode = present->mode,
+    };
+    if (is_guard && (ours || rules->force))
+        comparison->guard = change;
+    else if (is_guard)
+        report(comparison, OBSTACLE_FOREIGN_FILE, path);
+    else if (ours)
+        add_change(comparison, &change);
+}
+
 /* A macro of an older version that stays behind would be defined twice for dbt. */
 static bool find_stale(struct comparison *comparison, const struct names *wanted)
 {
@@ -227,16 +248,23 @@ static bool find_stale(struct comparison *comparison, const struct names *wanted
         error = present_read(comparison->arena, comparison->folder->fd, path, &present);
         if (error != 0)
             return fail(comparison, path, error);
-        if (present.kind != PRESENT_FILE || !is_ours(comparison, present.bytes))
-            continue;
-        add_change(comparison, &(struct write_change){
-                                   .state = WRITE_DELETE,
-                                   .path = path,
-                                   .old_bytes = present.bytes,
-                                   .old_mode = present.mode,
-                               });
+        if (present.kind == PRESENT_FILE)
+            judge_stale(comparison, path, &present);
     }
     return true;
+}
+
+/* What a killed run has left stays until everything else is done. */
+static void settle_guard(struct comparison *comparison)
+{
+    struct write_set *set = comparison->set;
+    const struct write_rules *rules = comparison->rules;
+    if (comparison->guard.path.bytes != NULL) {
+        add_change(comparison, &comparison->guard);
+    } else if (rules->guard_path != NULL) {
+        set->guard_path = text_of(rules->guard_path);
+        set->guard_bytes = text_of(rules->guard_bytes);
+    }
 }
 
 static bool is_proper(struct text path)
@@ -284,7 +312,10 @@ bool write_compare(struct arena *arena, struct diags *diags, const struct write_
         .failure = failure,
         .folders = names_new(arena, 16),
     };
-    return compare_outputs(&comparison, outputs, count, true) &&
-           find_stale(&comparison, &wanted) &&
-           compare_outputs(&comparison, outputs, count, false) && !comparison.blocked;
+    if (!compare_outputs(&comparison, outputs, count, true) ||
+        !find_stale(&comparison, &wanted) ||
+        !compare_outputs(&comparison, outputs, count, false))
+        return false;
+    settle_guard(&comparison);
+    return !comparison.blocked;
 }

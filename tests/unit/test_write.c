@@ -34,6 +34,7 @@
 #define VIEW "macros/floe/deep/view.sql"
 #define STALE "macros/floe/old/stale.sql"
 #define PROFILES "profiles.yml"
+#define GUARD "macros/floe/guard.sql"
 #define MARKER "Written by floe-compile "
 
 enum { OUTPUTS = 3, RUNS = 20 };
@@ -171,7 +172,12 @@ static void make_outputs(struct output *outputs, const char *version)
     outputs[2] = (struct output){LITERAL(TABLE), bytes, OUTPUT_MODE_SHARED};
 }
 
-static struct write_rules rules = {.marker = MARKER, .owned_folder = "macros/floe"};
+static struct write_rules rules = {
+    .marker = MARKER,
+    .owned_folder = "macros/floe",
+    .guard_path = GUARD,
+    .guard_bytes = "# " MARKER "guard\n",
+};
 
 static enum result compare(const struct write_folder *folder, const char *version)
 {
@@ -209,6 +215,7 @@ static void assert_version(const char *version)
     assert_string_equal(get(VIEW), file_of(version));
     assert_string_equal(get(TABLE), file_of(version));
     assert_string_equal(get(PROFILES), file_of(version));
+    assert_string_equal(get(GUARD), "");
     assert_int_equal(walk(out, ".tmp", false), 0);
 }
 
@@ -403,7 +410,7 @@ static void test_a_full_disk_leaves_nothing(void **state)
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     assert_int_equal(result, FAILED);
     assert_int_equal(failure.error, EFBIG);
-    assert_string_equal(failure.path.bytes, in_out(VIEW));
+    assert_string_equal(failure.path.bytes, in_out(GUARD));
     assert_string_equal(failure.doing, "written");
     assert_int_equal(walk(top, "", false), 0);
 }
@@ -526,23 +533,59 @@ static bool child_ends(unsigned kill_at)
     return WIFEXITED(status);
 }
 
-static void test_killed_anywhere_the_profile_is_never_ahead(void **state)
+static bool is_version(const char *version)
+{
+    const char *file = file_of(version);
+    const char *stale = version[0] == '1' ? file_of("0") : "";
+    return strcmp(get(VIEW), file) == 0 && strcmp(get(TABLE), file) == 0 &&
+           strcmp(get(PROFILES), file) == 0 && strcmp(get(STALE), stale) == 0;
+}
+
+static void test_killed_anywhere_a_mixture_is_guarded(void **state)
 {
     (void)state;
+    unsigned mixtures = 0;
     bool ended = false;
     for (unsigned n = 1; !ended; n++) {
         put_old();
         ended = child_ends(n);
-        if (strcmp(get(PROFILES), file_of("2")) == 0) {
-            assert_string_equal(get(VIEW), file_of("2"));
-            assert_string_equal(get(TABLE), file_of("2"));
-            assert_string_equal(get(STALE), "");
-        } else {
-            assert_string_equal(get(PROFILES), file_of("1"));
-        }
+        bool whole = is_version("1") || is_version("2");
+        mixtures += !whole;
+        assert_true(whole || get(GUARD)[0] != '\0');
+        if (strcmp(get(PROFILES), file_of("2")) == 0)
+            assert_true(is_version("2"));
+        assert_int_equal(look("2"), DONE);
+        assert_int_equal(set.changed_count == 0, is_version("2") && get(GUARD)[0] == '\0');
         assert_int_equal(run("2"), DONE);
         assert_version("2");
     }
+    assert_true(mixtures > 0);
+}
+
+static void test_one_file_needs_no_guard(void **state)
+{
+    (void)state;
+    assert_int_equal(run("1"), DONE);
+    put(TABLE, file_of("0"));
+    faults.first = UINT_MAX; /* counts */
+    faults.calls = 0;
+    assert_int_equal(run("1"), DONE);
+    assert_version("1");
+    /* two folders that are there; the file's mode, sync, link, rename; its folder's sync */
+    assert_int_equal(faults.calls, 7);
+}
+
+static void test_a_file_in_the_guards_place(void **state)
+{
+    (void)state;
+    assert_int_equal(run("1"), DONE);
+    put(GUARD, "mine\n");
+    assert_int_equal(run("2"), BLOCKED);
+    assert_said(GUARD, "file '%s' was not written by floe-compile");
+    assert_string_equal(get(GUARD), "mine\n");
+    rules.force = true;
+    assert_int_equal(run("2"), DONE);
+    assert_version("2");
 }
 
 /* Odd runs meet a fault: they must leave the others' files and folders alone. */
@@ -629,7 +672,9 @@ int main(void)
         TEST(test_one_fault_anywhere_without_hard_links),
         TEST(test_one_fault_anywhere_in_a_missing_folder),
         TEST(test_a_disk_that_breaks_says_what_is_not_restored),
-        TEST(test_killed_anywhere_the_profile_is_never_ahead),
+        TEST(test_killed_anywhere_a_mixture_is_guarded),
+        TEST(test_one_file_needs_no_guard),
+        TEST(test_a_file_in_the_guards_place),
         TEST(test_twenty_runs_at_once_end_in_one_set),
         TEST(test_freeing_the_arena_lets_go),
     };

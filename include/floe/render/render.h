@@ -9,6 +9,10 @@
 /* The mark in the first lines of every file that floe-compile wrote. */
 extern const char render_mark[];
 
+/* A file that stops dbt while the others change. */
+extern const char render_guard_path[];
+extern const char render_guard[];
+
 /* The output of one target on dbt-duckdb, below "outputs:". */
 struct yaml_writer;
 void render_duckdb(struct yaml_writer *writer, const struct plan_target *target);

@@ -18,10 +18,14 @@
  *
  * The order of the changes is fixed: what lies below the owned folder (the
  * macros) first, stale files there next, then the other outputs as the caller
- * ordered them.  profiles.yml, given last, is thus the last to change: a run
- * that is killed between two renames leaves new macros beside the old profile
- * and never a new profile beside old macros.  The next run (or --check) sees
- * the difference, finishes it and removes the temporary files.
+ * ordered them.  profiles.yml, given last, is thus the last to change.
+ *
+ * Several renames are not one.  So the guard stands below the owned folder from
+ * before the first of them until after the last: a file that dbt cannot read
+ * as a macro, so it stops instead of working with a set that is half old and
+ * half new.  A run that is killed leaves the old set, the new one, or the guard
+ * beside a mixture.  The next run finishes it and removes the guard and the
+ * temporary files; --check sees them too.
  *
  * Everything pointed to is the arena's.  No function prints or keeps errno.
  */
@@ -92,6 +96,8 @@ struct text write_shown(struct arena *arena, struct text folder, struct text pat
 struct write_rules {
     const char *marker;       /* stands in the first or second line of each of our files */
     const char *owned_folder; /* relative; stale files of ours below it are deleted */
+    const char *guard_path;   /* relative, below the owned folder; NULL: nothing guards */
+    const char *guard_bytes;  /* with the marker */
     bool keeps_stale;         /* they are not deleted: none of the outputs replaces them */
     bool force;               /* replace files (and symbolic links) that are not ours */
 };
@@ -111,6 +117,8 @@ struct write_change {
 struct write_set {
     struct text folder;
     struct text owned_folder;
+    struct text guard_path; /* bytes NULL: no guard is to be set up, or it stands already */
+    struct text guard_bytes;
     struct write_change *changes; /* every output and every stale file, in order of applying */
     uint32_t count;
     bool has_temporary; /* killed runs have left something below the owned folder */
