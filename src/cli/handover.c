@@ -32,8 +32,8 @@ static char *line_new(struct vault *vault, struct text name, struct text value)
 }
 
 /* Empty when the secret is nowhere. */
-static struct text value_of(const struct secret *secret, const struct world *world,
-                            const char *mount)
+static struct text found_value(const struct secret *secret, const struct world *world,
+                               const char *mount)
 {
     if (is_set(world, secret->variable))
         return text_of(world->variable(world->context, secret->variable));
@@ -42,13 +42,18 @@ static struct text value_of(const struct secret *secret, const struct world *wor
     return lookup.state == SECRET_FOUND ? lookup.value : (struct text){0};
 }
 
-static bool has_line(const struct handover *handover, struct text name)
+static struct text name_of(const char *line)
+{
+    return (struct text){line, strcspn(line, "=")};
+}
+
+/* NULL when there is none. */
+static const char *line_of(const struct handover *handover, struct text name)
 {
     for (uint32_t i = 0; i < handover->count; i++)
-        if (text_starts(text_of(handover->lines[i]), name.bytes) &&
-            handover->lines[i][name.size] == '=')
-            return true;
-    return false;
+        if (text_equal(name_of(handover->lines[i]), name))
+            return handover->lines[i] + name.size + 1;
+    return NULL;
 }
 
 bool handover_environment(struct handover *handover, struct arena *arena,
@@ -62,9 +67,9 @@ bool handover_environment(struct handover *handover, struct arena *arena,
     for (uint32_t i = 0; i < secrets->count; i++) {
         const struct secret *secret = &secrets->list[i];
         struct text name = text_of(secret->emitted);
-        if (is_set(world, name.bytes) || has_line(handover, name))
+        if (is_set(world, name.bytes) || line_of(handover, name) != NULL)
             continue;
-        struct text value = value_of(secret, world, secrets->mount);
+        struct text value = found_value(secret, world, secrets->mount);
         if (value.size == 0)
             continue;
         char *line = line_new(vault, name, value);
@@ -75,17 +80,58 @@ bool handover_environment(struct handover *handover, struct arena *arena,
     return true;
 }
 
-static struct text name_of(const char *line)
+/* What a value stands for; bytes are NULL when its variable is nowhere. */
+static struct text part_of(const struct handover *handover, const struct value *value,
+                           const struct world *world)
 {
-    return (struct text){line, strcspn(line, "=")};
+    if (value->kind == VALUE_ABSENT || value->variable == NULL)
+        return value->kind == VALUE_ABSENT ? LITERAL("") : value->text;
+    if (is_set(world, value->variable))
+        return text_of(world->variable(world->context, value->variable));
+    const char *line = line_of(handover, text_of(value->variable));
+    return line == NULL ? (struct text){0} : text_of(line);
+}
+
+static char *composed_new(struct vault *vault, const char *name, struct text first,
+                          const char *joint, struct text second)
+{
+    struct text parts[] = {text_of(name), LITERAL("="), first, text_of(joint), second};
+    size_t size = 1;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        size += parts[i].size;
+    char *line = vault_room(vault, size);
+    char *at = line;
+    for (size_t i = 0; line != NULL && i < sizeof parts / sizeof parts[0]; i++) {
+        memcpy(at, parts[i].bytes, parts[i].size);
+        at += parts[i].size;
+    }
+    return line;
+}
+
+bool handover_add(struct handover *handover, struct arena *arena,
+                  const struct variables *variables, const struct world *world)
+{
+    handover->lines = arena_grow(arena, handover->lines, handover->count * sizeof(char *),
+                                 (handover->count + variables->count + 1) * sizeof(char *));
+    for (uint32_t i = 0; i < variables->count; i++) {
+        const struct plan_variable *variable = &variables->list[i];
+        struct text first = part_of(handover, &variable->first, world);
+        struct text second = part_of(handover, &variable->second, world);
+        bool given = world->variable(world->context, variable->name) != NULL ||
+                     line_of(handover, text_of(variable->name)) != NULL;
+        if (given || first.bytes == NULL || second.bytes == NULL)
+            continue;
+        char *line = composed_new(handover->vault, variable->name, first, variable->joint, second);
+        if (line == NULL)
+            return false;
+        handover->lines[handover->count++] = line;
+    }
+    return true;
 }
 
 static bool replaced(const struct handover *handover, const char *inherited)
 {
-    for (uint32_t i = 0; i < handover->count; i++)
-        if (text_equal(name_of(handover->lines[i]), name_of(inherited)))
-            return true;
-    return false;
+    return line_of(handover, name_of(inherited)) != NULL;
 }
 
 /*

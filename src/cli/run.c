@@ -13,6 +13,7 @@
 #include "floe/cli/report.h"
 #include "floe/cli/world.h"
 #include "floe/compile.h"
+#include "floe/plan/pyiceberg.h"
 #include "floe/read/read.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
@@ -114,9 +115,27 @@ static void print_outputs(const struct compile_result *result)
     }
 }
 
+/* What COMMAND gets beside this program's environment; false after a message. */
+static bool collect_environment(struct session *session, struct handover *handover)
+{
+    struct arena *arena = session->arena;
+    const struct plan *plan = &session->result.plan;
+    const struct plan_target *target = &plan->targets[0];
+    bool room = handover_environment(handover, arena, &target->secrets, &session->world,
+                                     session->vault);
+    bool for_pyiceberg = (session->options->emits & EMIT_BIT(EMIT_PYICEBERG)) != 0;
+    for (uint32_t i = 0; room && for_pyiceberg && i < target->catalog_count; i++) {
+        struct variables variables =
+            pyiceberg_variables(arena, plan, target, &target->catalogs[i]);
+        room = handover_add(handover, arena, &variables, &session->world);
+    }
+    if (!room)
+        fputs("floe-compile: the secrets are larger than 4 MiB together\n", stderr);
+    return room;
+}
+
 static int print_environment(struct session *session)
 {
-    const struct plan_target *target = &session->result.plan.targets[0];
     struct handover handover;
     if (!handover_may_print(stdout)) {
         fputs("floe-compile: --print=env writes secrets and does not write them to a terminal; "
@@ -124,11 +143,8 @@ static int print_environment(struct session *session)
               stderr);
         return EXIT_USAGE;
     }
-    if (!handover_environment(&handover, session->arena, &target->secrets, &session->world,
-                              session->vault)) {
-        fputs("floe-compile: the secrets are larger than 4 MiB together\n", stderr);
+    if (!collect_environment(session, &handover))
         return EXIT_WORLD;
-    }
     int error = handover_print(&handover, stdout);
     return error == 0 ? EXIT_DONE : fail("written", "<stdout>", error);
 }
@@ -247,14 +263,10 @@ static int write_outputs(struct session *session)
 
 static int hand_over(struct session *session)
 {
-    const struct plan_target *target = &session->result.plan.targets[0];
     char **command = session->options->command;
     struct handover handover;
-    if (!handover_environment(&handover, session->arena, &target->secrets, &session->world,
-                              session->vault)) {
-        fputs("floe-compile: the secrets are larger than 4 MiB together\n", stderr);
+    if (!collect_environment(session, &handover))
         return EXIT_WORLD;
-    }
     int status = handover_exec(&handover, command);
     fprintf(stderr, "floe-compile: '%s' cannot be run: %s\n", command[0], strerror(errno));
     return status;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "floe/cli/vault.h"
+#include "floe/plan/variable.h"
 #include "floe/resolve/secret.h"
 
 /* As env(1) and the shells. */
@@ -39,6 +40,14 @@ struct handover {
 bool handover_environment(struct handover *handover, struct arena *arena,
                           const struct secrets *secrets, const struct world *world,
                           struct vault *vault);
+
+/*
+ * Adds the variables that the environment does not say itself, composed of what
+ * they name: a literal, a variable that is set, or a line collected before.  One
+ * whose parts are not all there is left out.  False when the vault is full.
+ */
+bool handover_add(struct handover *handover, struct arena *arena,
+                  const struct variables *variables, const struct world *world);
 
 /*
  * Replaces this program by argv[0], looked up in PATH, with the environment and

@@ -7,6 +7,7 @@
 
 #include "floe/plan/resources.h"
 #include "floe/plan/value.h"
+#include "floe/plan/variable.h"
 #include "floe/resolve/resolve.h"
 #include "floe/resolve/secret.h"
 

@@ -17,7 +17,7 @@ struct yaml_writer {
 struct yaml_writer yaml_writer_new(struct arena *arena);
 void yaml_comment(struct yaml_writer *writer, struct text line);
 
-/* A key of ours: letters, digits and _ only. */
+/* A key of ours: letters, digits, _, - and . only. */
 void yaml_open(struct yaml_writer *writer, const char *key);
 void yaml_close(struct yaml_writer *writer);
 

@@ -1,0 +1,147 @@
+/*
+ * .pyiceberg.yaml for PyIceberg 0.11, which reads it by strictyaml: all values
+ * are texts, and no list or mapping is in brackets.  What is secret, or is in a
+ * variable already, is left to variables of PyIceberg's own.
+ */
+#include "floe/plan/pyiceberg.h"
+
+#include "floe/base/arena.h"
+#include "floe/render/emit.h"
+#include "floe/render/render.h"
+#include "floe/render/yaml_writer.h"
+
+static void put_value(struct yaml_writer *writer, const char *key, const struct value *value)
+{
+    if (value->kind != VALUE_ABSENT && value->variable == NULL)
+        yaml_text(writer, key, value->text);
+}
+
+static void put_storage(struct yaml_writer *writer, const struct plan_storage *storage,
+                        bool vended)
+{
+    bool has_endpoint = storage->endpoint.kind != VALUE_ABSENT;
+    put_value(writer, "s3.endpoint", &storage->endpoint);
+    put_value(writer, "s3.region", &storage->region);
+    if (has_endpoint)
+        yaml_string(writer, "s3.force-virtual-addressing",
+                    text_is(storage->path_style.text, "true") ? "false" : "true");
+    if (vended)
+        return;
+    put_value(writer, "s3.role-arn", &storage->role_arn);
+    if (storage->access == ACCESS_ANONYMOUS)
+        yaml_string(writer, "s3.anonymous", "true");
+}
+
+/* The scope that DuckDB asks for when none is said. */
+static void put_authorization(struct yaml_writer *writer, const struct plan_catalog *catalog,
+                              const struct plan_storage *storage)
+{
+    if (catalog->authorization == AUTHORIZATION_NONE) {
+        yaml_open(writer, "auth");
+        yaml_string(writer, "type", "noop");
+        yaml_close(writer);
+    } else if (catalog->authorization == AUTHORIZATION_SIGV4) {
+        yaml_string(writer, "rest.sigv4-enabled", "true");
+        if (storage != NULL)
+            put_value(writer, "rest.signing-region", &storage->region);
+    } else {
+        put_value(writer, "oauth2-server-uri", &catalog->token_uri);
+        if (catalog->scope.kind == VALUE_ABSENT)
+            yaml_string(writer, "scope", "PRINCIPAL_ROLE:ALL");
+        else
+            put_value(writer, "scope", &catalog->scope);
+    }
+}
+
+/* PyIceberg asks for vended credentials unless the header says otherwise. */
+static void put_rest(struct yaml_writer *writer, const struct plan_catalog *catalog,
+                     const struct plan_storage *storage)
+{
+    yaml_string(writer, "type", "rest");
+    put_value(writer, "uri", &catalog->uri);
+    put_value(writer, "warehouse", &catalog->warehouse);
+    put_authorization(writer, catalog, storage);
+    if (catalog->delegation == DELEGATION_NONE)
+        yaml_string(writer, "header.x-iceberg-access-delegation", "");
+}
+
+static void put_catalog(struct yaml_writer *writer, const struct plan_target *target,
+                        const struct plan_catalog *catalog)
+{
+    const struct plan_storage *storage = pyiceberg_storage(target, catalog);
+    if (catalog->type == CATALOG_GLUE) {
+        yaml_string(writer, "type", "glue");
+        if (storage != NULL)
+            put_value(writer, "glue.region", &storage->region);
+    } else if (catalog->type == CATALOG_HIVE) {
+        yaml_string(writer, "type", "hive");
+        put_value(writer, "uri", &catalog->uri);
+    } else {
+        put_rest(writer, catalog, storage);
+    }
+    if (storage != NULL)
+        put_storage(writer, storage, catalog->delegation == DELEGATION_VENDED);
+}
+
+static void put_variables(struct yaml_writer *writer, const struct variables *variables)
+{
+    struct arena *arena = writer->out.arena;
+    for (uint32_t i = 0; i < variables->count; i++) {
+        const struct plan_variable *variable = &variables->list[i];
+        const struct value *first = &variable->first, *second = &variable->second;
+        struct text from = first->variable != NULL ? text_format(arena, "$%s", first->variable)
+                                                   : first->text;
+        if (second->kind != VALUE_ABSENT)
+            from = text_format(arena, "%.*s%s%s%.*s", TEXT_ARG(from), variable->joint,
+                               second->variable != NULL ? "$" : "",
+                               TEXT_ARG(second->variable != NULL ? text_of(second->variable)
+                                                                 : second->text));
+        yaml_comment(writer, text_format(arena, "%s is %.*s", variable->name, TEXT_ARG(from)));
+    }
+}
+
+static void put_target(struct yaml_writer *writer, const struct plan *plan,
+                       const struct plan_target *target, bool *opened)
+{
+    struct arena *arena = writer->out.arena;
+    for (uint32_t i = 0; i < target->catalog_count; i++) {
+        const struct plan_catalog *catalog = &target->catalogs[i];
+        if (!pyiceberg_reaches(catalog))
+            continue;
+        if (!*opened)
+            yaml_open(writer, "catalog");
+        *opened = true;
+        struct variables variables = pyiceberg_variables(arena, plan, target, catalog);
+        put_variables(writer, &variables);
+        yaml_open_name(writer, pyiceberg_name(arena, plan, target, catalog));
+        put_catalog(writer, target, catalog);
+        yaml_close(writer);
+    }
+}
+
+/* The default is named even when PyIceberg cannot reach it: strictyaml refuses an empty file. */
+static void put_default(struct yaml_writer *writer, const struct plan *plan)
+{
+    const struct plan_target *target = &plan->targets[0];
+    for (uint32_t i = 0; i < plan->target_count; i++)
+        if (text_equal(plan->targets[i].name.text, plan->target))
+            target = &plan->targets[i];
+    yaml_text(writer, "default-catalog",
+              pyiceberg_name(writer->out.arena, plan, target, &target->catalogs[0]));
+}
+
+void emit_pyiceberg(struct emission *emission)
+{
+    const struct plan *plan = emission->plan;
+    struct yaml_writer writer = yaml_writer_new(emission->arena);
+    bool opened = false;
+    yaml_comment(&writer, text_format(emission->arena, "%s%s; do not edit: run floe-compile again.",
+                                      render_mark, FLOE_VERSION));
+    yaml_comment(&writer, LITERAL("PyIceberg finds it in the folder that PYICEBERG_HOME names."));
+    put_default(&writer, plan);
+    for (uint32_t i = 0; i < plan->target_count; i++)
+        put_target(&writer, plan, &plan->targets[i], &opened);
+    if (opened)
+        yaml_close(&writer);
+    emit_add(emission, LITERAL(".pyiceberg.yaml"), buffer_finish(&writer.out), EMIT_SHARED);
+}
