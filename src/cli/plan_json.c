@@ -35,12 +35,8 @@ static void add_origin(struct plan_printer *to, json_t *object, const struct ori
         json_add(to->maker, from, "derived", json_true());
 }
 
-static void add_value(struct plan_printer *to, json_t *object, const char *key,
-                      const struct value *value)
+static void fill_value(struct plan_printer *to, json_t *entry, const struct value *value)
 {
-    if (value->kind == VALUE_ABSENT)
-        return;
-    json_t *entry = json_add_object(to->maker, object, key);
     if (value->variable != NULL) {
         add_text(to, entry, "variable", text_of(value->variable));
         json_add(to->maker, entry, "secret", json_boolean(value->is_secret));
@@ -51,6 +47,13 @@ static void add_value(struct plan_printer *to, json_t *object, const char *key,
                                                       : "value",
                  value->text);
     add_origin(to, entry, &value->origin);
+}
+
+static void add_value(struct plan_printer *to, json_t *object, const char *key,
+                      const struct value *value)
+{
+    if (value->kind != VALUE_ABSENT)
+        fill_value(to, json_add_object(to->maker, object, key), value);
 }
 
 static void add_catalog(struct plan_printer *to, json_t *list, const struct plan_catalog *catalog)
@@ -74,9 +77,7 @@ static void add_catalog(struct plan_printer *to, json_t *list, const struct plan
     add_value(to, object, "client_secret", &catalog->client_secret);
     add_value(to, object, "scope", &catalog->scope);
     if (catalog->format == FORMAT_ICEBERG)
-        add_text(to, object, "access_delegation",
-                 catalog->delegation == DELEGATION_VENDED ? LITERAL("vended-credentials")
-                                                          : LITERAL("none"));
+        add_text(to, object, "access_delegation", plan_delegation(catalog));
 }
 
 static void add_storage(struct plan_printer *to, json_t *list, const struct plan_storage *storage)
@@ -111,7 +112,36 @@ static void add_layer(struct plan_printer *to, json_t *list, const struct plan_l
         add_text(to, object, "storage", text_of(layer->storage->name));
 }
 
-static void add_compute(struct plan_printer *to, json_t *object, const struct plan_target *target)
+/* The mapping or list of a block, made when it is first spoken of. */
+static json_t *block_of(struct plan_printer *to, json_t *compute, const struct plan_key *key)
+{
+    if (key->block == NULL)
+        return compute;
+    json_t *block = json_object_get(compute, key->block);
+    if (block != NULL)
+        return block;
+    return key->name == NULL ? json_add_array(to->maker, compute, key->block)
+                             : json_add_object(to->maker, compute, key->block);
+}
+
+static void add_adapter(struct plan_printer *to, json_t *object, const struct plan_target *target)
+{
+    json_t *compute = json_add_object(to->maker, object, "compute");
+    add_text(to, compute, "name", text_of(target->compute_name));
+    add_text(to, compute, "type", text_of(target->adapter->name));
+    add_value(to, compute, "authentication", &target->method);
+    json_t *profile = json_add_object(to->maker, compute, "profile");
+    for (uint32_t i = 0; i < target->key_count; i++) {
+        const struct plan_key *key = &target->keys[i];
+        json_t *block = block_of(to, profile, key);
+        if (key->name == NULL)
+            fill_value(to, json_push_object(to->maker, block), &key->value);
+        else
+            add_value(to, block, key->name, &key->value);
+    }
+}
+
+static void add_duckdb(struct plan_printer *to, json_t *object, const struct plan_target *target)
 {
     json_t *compute = json_add_object(to->maker, object, "compute");
     add_text(to, compute, "name", text_of(target->compute_name));
@@ -133,7 +163,10 @@ static void add_target(struct plan_printer *to, json_t *list, const struct plan_
     json_t *layers = json_add_array(to->maker, object, "layers");
     for (uint32_t i = 0; i < target->layer_count; i++)
         add_layer(to, layers, &target->layers[i]);
-    add_compute(to, object, target);
+    if (target->adapter != NULL)
+        add_adapter(to, object, target);
+    else
+        add_duckdb(to, object, target);
     json_t *catalogs = json_add_array(to->maker, object, "catalogs");
     for (uint32_t i = 0; i < target->catalog_count; i++)
         add_catalog(to, catalogs, &target->catalogs[i]);

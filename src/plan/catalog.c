@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/plan/engine.h"
 #include "floe/plan/planner.h"
 
 /* The name that all environments share, so that one dbt project runs in each. */
@@ -123,29 +124,45 @@ static enum access_delegation delegation_of(struct planner *planner,
     return has_endpoint ? DELEGATION_NONE : DELEGATION_VENDED;
 }
 
+struct text plan_delegation(const struct plan_catalog *catalog)
+{
+    const struct field *field = record_field(&record_catalog_profile, LITERAL("access_delegation"));
+    return text_of(field->words->spellings[catalog->delegation]);
+}
+
 static void refuse_signing(struct planner *planner, const struct catalog_profile *profile)
 {
-    if (profile->access_delegation != DELEGATION_SIGNED ||
-        planner->target->compute != COMPUTE_DUCKDB)
+    static const char word[] = "remote-signing";
+    const struct engine *engine = engine_of(planner->target->compute);
+    if (profile->access_delegation != DELEGATION_SIGNED || engine == NULL ||
+        engine_reaches(engine, ENGINE_DELEGATIONS, word))
         return;
     struct diag *diag = diag_add(planner->diags, DELEGATION_REFUSED,
                                  document_value_span(planner->resolved->platform_document,
                                                      profile->node, "access_delegation"),
-                                 "DuckDB cannot use remote-signing, which catalog '%s' asks for",
+                                 "%s cannot use %s, which catalog '%s' asks for", engine->name, word,
                                  profile->key);
+    diag_why(planner->diags, diag, "engines that can: %.*s",
+             TEXT_ARG(engines_with(planner->arena, ENGINE_DELEGATIONS, word)));
     diag_help(planner->diags, diag, "use vended-credentials, or none with keys of the storage");
 }
 
 static void refuse_unreachable(struct planner *planner, const struct catalog_profile *profile)
 {
-    bool reachable = profile->type != CATALOG_HIVE && profile->type != CATALOG_GLUE;
-    if (planner->target->compute != COMPUTE_DUCKDB || reachable)
+    const struct engine *engine = engine_of(planner->target->compute);
+    const struct field *field = record_field(&record_catalog_profile, LITERAL("type"));
+    const char *word = field->words->spellings[profile->type];
+    if (engine == NULL || engine_reaches(engine, ENGINE_CATALOGS, word))
         return;
     struct diag *diag = diag_add(planner->diags, CATALOG_UNREACHABLE,
                                  document_value_span(planner->resolved->platform_document,
                                                      profile->node, "type"),
-                                 "DuckDB cannot attach catalog '%s' of this type", profile->key);
-    diag_help(planner->diags, diag, "use a catalog of type polaris, rest, nessie, local or ducklake");
+                                 "%s cannot attach catalog '%s' of type %s", engine->name,
+                                 profile->key, word);
+    diag_why(planner->diags, diag, "engines that can: %.*s",
+             TEXT_ARG(engines_with(planner->arena, ENGINE_CATALOGS, word)));
+    diag_help(planner->diags, diag, "use a catalog of type %.*s",
+              TEXT_ARG(engine_words(planner->arena, engine, ENGINE_CATALOGS)));
 }
 
 static void plan_files(const struct document *document, struct plan_catalog *catalog,
@@ -180,6 +197,7 @@ static void plan_catalog(struct planner *planner, const struct catalog_profile *
         .delegation = delegation_of(planner, profile),
         .delegation_origin = origin_of(document, profile->node, "access_delegation"),
     };
+    refuse_unreachable(planner, profile);
     if (catalog->format != FORMAT_ICEBERG) {
         plan_files(document, catalog, profile);
         return;
@@ -187,7 +205,6 @@ static void plan_catalog(struct planner *planner, const struct catalog_profile *
     catalog->uri = plan_uri(planner, profile);
     catalog->warehouse =
         value_of(document, profile->node, "warehouse", VALUE_TEXT, profile->warehouse);
-    refuse_unreachable(planner, profile);
     refuse_signing(planner, profile);
     plan_authorization(planner, catalog, profile);
 }

@@ -38,9 +38,11 @@ static void warn_shared(struct planner *planner, const struct secret *secret,
 }
 
 static struct value need_secret(struct planner *planner, const char *name, const char *key,
-                                struct span span, const char *purpose, bool is_address)
+                                struct span span, const char *purpose, bool is_address,
+                                bool many_lines)
 {
     struct secret_need need = planner->because;
+    need.many_lines = many_lines;
     need.span = span;
     need.purpose = text_of(purpose);
     const struct secret *secret =
@@ -54,7 +56,17 @@ static struct value need_secret(struct planner *planner, const char *name, const
 struct value planner_secret(struct planner *planner, const char *name, const char *key,
                             struct span span, const char *purpose)
 {
-    return need_secret(planner, name, key, span, purpose, false);
+    return need_secret(planner, name, key, span, purpose, false, false);
+}
+
+/* dbt refuses filters on what it masks by name, so JSON takes no prefix. */
+struct value planner_long_secret(struct planner *planner, const char *name, const char *key,
+                                 struct span span, const char *purpose, enum secret_lines lines)
+{
+    struct value value = need_secret(planner, name, key, span, purpose, lines == SECRET_JSON,
+                                     lines != SECRET_ONE_LINE);
+    value.is_json = lines == SECRET_JSON;
+    return value;
 }
 
 void planner_because(struct planner *planner, const struct document *document, uint32_t number,
@@ -95,7 +107,7 @@ static struct value text_or_variable(struct planner *planner, uint32_t number, c
     if (given->secret_ref == NULL)
         return value_of(document, number, key, VALUE_TEXT, given->text);
     struct span span = document_value_span(document, given->node, "secret_ref");
-    return need_secret(planner, given->secret_ref, NULL, span, purpose, is_address);
+    return need_secret(planner, given->secret_ref, NULL, span, purpose, is_address, false);
 }
 
 struct value planner_value(struct planner *planner, uint32_t number, const char *key,
@@ -182,7 +194,7 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
         target->compute_span = document_span(resolved->platform_document, resolved->compute->node);
         if (target->compute == COMPUTE_DUCKDB)
             plan_duckdb(&planner);
-        else
+        else if (adapter_of(target->compute) == NULL)
             refuse_compute(&planner);
     }
     plan_catalogs(&planner);
@@ -190,6 +202,8 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
         plan_duckdb_for_catalogs(&planner);
     plan_storages(&planner);
     plan_layers(&planner);
+    if (resolved->compute != NULL && adapter_of(target->compute) != NULL)
+        plan_adapter(&planner);
     plan_resources(&planner);
     plan_advice(&planner);
     return diags->error_count == errors;

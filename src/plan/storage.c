@@ -1,4 +1,5 @@
 #include "floe/base/arena.h"
+#include "floe/plan/engine.h"
 #include "floe/plan/planner.h"
 
 /* What makes two storages one: the same files, reached in the same way. */
@@ -29,7 +30,7 @@ static void refuse_two_keys(struct planner *planner, struct names *identities,
                  "storages '%s' and '%s' are one bucket with different credentials", other->name,
                  profile->key);
     diag_note(planner->diags, diag, later ? there : here, "the other one is here");
-    diag_why(planner->diags, diag, "DuckDB chooses a secret by the bucket, and would choose either");
+    diag_why(planner->diags, diag, "engines choose a secret by the bucket, and would choose either");
     diag_help(planner->diags, diag, "give both the same endpoint and credentials");
 }
 
@@ -38,7 +39,7 @@ static bool catalog_vends(const struct planner *planner, const struct catalog_pr
     const struct plan_catalog *planned =
         catalog == NULL ? NULL : names_find(&planner->catalogs, text_of(catalog->key));
     return planned != NULL && planned->format == FORMAT_ICEBERG &&
-           planned->delegation == DELEGATION_VENDED;
+           (planned->delegation == DELEGATION_VENDED || planned->delegation == DELEGATION_SIGNED);
 }
 
 static void warn_anonymous(struct planner *planner, const struct storage_profile *profile)
@@ -124,14 +125,20 @@ static void plan_access(struct planner *planner, struct plan_storage *storage,
 
 static void refuse_unsupported(struct planner *planner, const struct storage_profile *profile)
 {
-    bool supported = profile->type == STORAGE_S3 || profile->type == STORAGE_LOCAL;
-    if (supported || planner->target->compute != COMPUTE_DUCKDB)
+    const struct engine *engine = engine_of(planner->target->compute);
+    const struct field *field = record_field(&record_storage_profile, LITERAL("type"));
+    const char *word = field->words->spellings[profile->type];
+    if (engine == NULL || engine_reaches(engine, ENGINE_STORAGES, word))
         return;
     struct diag *diag =
         diag_add(planner->diags, STORAGE_UNSUPPORTED,
                  document_value_span(planner->resolved->platform_document, profile->node, "type"),
-                 "DuckDB cannot use storage '%s' of this type yet", profile->key);
-    diag_help(planner->diags, diag, "use a storage of type s3");
+                 "%s cannot use storage '%s' of type %s yet", engine->name, profile->key, word);
+    struct text others = engines_with(planner->arena, ENGINE_STORAGES, word);
+    if (others.size > 0)
+        diag_why(planner->diags, diag, "engines that can: %.*s", TEXT_ARG(others));
+    diag_help(planner->diags, diag, "use a storage of type %.*s",
+              TEXT_ARG(engine_words(planner->arena, engine, ENGINE_STORAGES)));
 }
 
 static struct value plan_endpoint(struct planner *planner, const struct storage_profile *profile)

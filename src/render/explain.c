@@ -1,6 +1,8 @@
 /*
  * --print=plan: which name became what, and where each value was said.
  */
+#include <string.h>
+
 #include "floe/base/arena.h"
 #include "floe/base/excerpt.h"
 #include "floe/render/render.h"
@@ -92,10 +94,7 @@ static void put_catalog(struct explanation *to, const struct plan_catalog *catal
     put_value(to, 2, "data path", &catalog->data_path);
     put_value(to, 2, "namespace", &catalog->namespace);
     if (catalog->format == FORMAT_ICEBERG)
-        put_row(to, 2, "delegation",
-                catalog->delegation == DELEGATION_VENDED ? LITERAL("vended-credentials")
-                                                         : LITERAL("none"),
-                &catalog->delegation_origin);
+        put_row(to, 2, "delegation", plan_delegation(catalog), &catalog->delegation_origin);
     put_value(to, 2, "token uri", &catalog->token_uri);
     put_value(to, 2, "client id", &catalog->client_id);
     put_value(to, 2, "client secret", &catalog->client_secret);
@@ -134,7 +133,23 @@ static void put_layer(struct explanation *to, const struct plan_layer *layer)
     put_row(to, 1, label, place, &layer->namespace.origin);
 }
 
-static void put_compute(struct explanation *to, const struct plan_target *target)
+/* Labels of a block's keys: block.key, or block for the entries of a list. */
+static void put_adapter(struct explanation *to, const struct plan_target *target)
+{
+    buffer_format(&to->out, "  compute %s (%s)\n", target->compute_name, target->adapter->title);
+    put_value(to, 2, "method", &target->method);
+    for (uint32_t i = 0; i < target->key_count; i++) {
+        const struct plan_key *key = &target->keys[i];
+        const char *label = key->name == NULL    ? key->block
+                            : key->block == NULL ? key->name
+                                                 : text_format(to->arena, "%s.%s", key->block,
+                                                               key->name).bytes;
+        if (key->block != NULL || strcmp(key->name, "method") != 0)
+            put_value(to, 2, label, &key->value);
+    }
+}
+
+static void put_duckdb(struct explanation *to, const struct plan_target *target)
 {
     buffer_format(&to->out, "  compute %s (DuckDB)\n", target->compute_name);
     put_value(to, 2, "path", &target->duckdb.path);
@@ -152,7 +167,10 @@ static void put_target(struct explanation *to, const struct plan_target *target)
     put_said(to, "platform", target->platform_path, target->platform_said_by);
     for (uint32_t i = 0; i < target->layer_count; i++)
         put_layer(to, &target->layers[i]);
-    put_compute(to, target);
+    if (target->adapter != NULL)
+        put_adapter(to, target);
+    else
+        put_duckdb(to, target);
     for (uint32_t i = 0; i < target->catalog_count; i++)
         put_catalog(to, &target->catalogs[i]);
     for (uint32_t i = 0; i < target->storage_count; i++)

@@ -78,6 +78,8 @@ struct text jinja_value(struct arena *arena, const struct value *value)
         buffer_string(&buffer, ", ");
         jinja_put_literal(&buffer, value->text);
     }
-    buffer_string(&buffer, value->kind == VALUE_NUMBER ? ") | as_number }}" : ") }}");
+    buffer_string(&buffer, value->is_json                ? ") | as_native }}"
+                           : value->kind == VALUE_NUMBER ? ") | as_number }}"
+                                                         : ") }}");
     return buffer_finish(&buffer);
 }

@@ -35,6 +35,8 @@ static void put_output(struct yaml_writer *writer, const struct plan_target *tar
     yaml_open_name(writer, target->name.text);
     if (target->compute == COMPUTE_DUCKDB)
         render_duckdb(writer, target);
+    else
+        render_adapter(writer, target);
     yaml_close(writer);
 }
 

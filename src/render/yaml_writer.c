@@ -103,13 +103,37 @@ void yaml_number(struct yaml_writer *writer, const char *key, struct text number
     buffer_byte(&writer->out, '\n');
 }
 
+static void put_value(struct yaml_writer *writer, const struct value *value)
+{
+    bool is_plain = value->kind != VALUE_TEXT && value->variable == NULL;
+    if (is_plain)
+        buffer_text(&writer->out, value->text);
+    else
+        yaml_put_text(&writer->out, jinja_value(writer->out.arena, value));
+    buffer_byte(&writer->out, '\n');
+}
+
 void yaml_value(struct yaml_writer *writer, const char *key, const struct value *value)
 {
     if (value->kind == VALUE_ABSENT)
         return;
-    bool is_plain = value->kind != VALUE_TEXT && value->variable == NULL;
-    if (is_plain)
-        yaml_number(writer, key, value->text);
-    else
-        yaml_text(writer, key, jinja_value(writer->out.arena, value));
+    begin_key(writer, key);
+    buffer_byte(&writer->out, ' ');
+    put_value(writer, value);
+}
+
+void yaml_named_value(struct yaml_writer *writer, struct text name, const struct value *value)
+{
+    begin_line(writer);
+    yaml_put_text(&writer->out, name);
+    buffer_string(&writer->out, ": ");
+    put_value(writer, value);
+}
+
+void yaml_value_entry(struct yaml_writer *writer, const struct value *value)
+{
+    yaml_entry(writer);
+    begin_line(writer);
+    put_value(writer, value);
+    yaml_end_entry(writer);
 }

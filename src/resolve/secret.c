@@ -62,6 +62,7 @@ const struct secret *secrets_need(struct secrets *secrets, const char *name, con
         .variable = variable,
         .emitted = is_address ? variable
                               : text_format(secrets->arena, "%s%s", secrets->prefix, variable).bytes,
+        .many_lines = need->many_lines,
         .need = *need,
     };
     return secret;

@@ -169,6 +169,7 @@ static const struct {
     {&record_credentials, rule_credentials},
     {&record_storage_profile, rule_storage},
     {&record_catalog_profile, rule_catalog},
+    {&record_compute_profile, rule_compute},
     {&record_duckdb_properties, rule_duckdb},
     {&record_resource_profile, rule_resource_profile},
     {&record_cloud, rule_cloud},

@@ -10,6 +10,7 @@
 #include "floe/plan/variable.h"
 #include "floe/resolve/resolve.h"
 #include "floe/resolve/secret.h"
+#include "floe/spec/adapter.h"
 
 enum table_format { FORMAT_ICEBERG, FORMAT_DUCKDB, FORMAT_DUCKLAKE };
 
@@ -75,6 +76,16 @@ struct plan_duckdb {
     enum duckdb_release release;
 };
 
+/*
+ * A key of an output, in the order of the adapter's rows.  Keys of one block
+ * stand together in the output, wherever they stand here.
+ */
+struct plan_key {
+    const char *block; /* the mapping or list that holds it; NULL: the output itself */
+    const char *name;  /* NULL: an entry of a list */
+    struct value value;
+};
+
 /* One output of profiles.yml: one environment. */
 struct plan_target {
     struct value name;
@@ -86,7 +97,11 @@ struct plan_target {
     struct span compute_span;
     enum compute_type compute;
     const char *compute_name;
-    struct plan_duckdb duckdb;
+    struct plan_duckdb duckdb;     /* of duckdb */
+    const struct adapter *adapter; /* of the others, else NULL */
+    struct value method;           /* of authentication */
+    struct plan_key *keys;
+    uint32_t key_count;
     struct plan_resources resources;
     struct plan_catalog *catalogs; /* first the one that models land in */
     uint32_t catalog_count;
@@ -119,6 +134,9 @@ struct plan_options {
     const char *prefix;      /* of secrets' variables, NULL: none */
     bool secrets_deferred;   /* optional secrets are taken for absent */
 };
+
+/* Who gives access to the files of a catalog's tables, as platform.yaml spells it. */
+struct text plan_delegation(const struct plan_catalog *catalog);
 
 /* Plans one environment.  Reports what no engine can do; false after a message. */
 bool plan_target(struct arena *arena, struct diags *diags, const struct resolved *resolved,

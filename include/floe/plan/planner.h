@@ -14,6 +14,7 @@ struct planner {
     const struct plan_options *options;
     struct plan_target *target;
     struct secret_need because; /* who chose what is planned now */
+    uint32_t key_capacity; /* of target->keys */
     struct names catalogs; /* by name: plan_catalog */
     struct names storages; /* by name: plan_storage, also of merged ones */
     struct names variables; /* of secrets: the secret_ref that takes each */
@@ -36,6 +37,18 @@ struct value planner_secret(struct planner *planner, const char *name, const cha
 struct value planner_optional_secret(struct planner *planner, const char *name, const char *key,
                                      struct span span, const char *purpose);
 
+/* The same for a secret that may have many lines; JSON is read by dbt. */
+struct value planner_long_secret(struct planner *planner, const char *name, const char *key,
+                                 struct span span, const char *purpose, enum secret_lines lines);
+
+/*
+ * Adds a key to the output of an adapter: of the output itself (block NULL), of
+ * the mapping block, or as an entry of the list block (name NULL).  The first
+ * that speaks of a key decides; an absent value says nothing.  The names live
+ * as long as the arena.
+ */
+void planner_put(struct planner *planner, const char *block, const char *name, struct value value);
+
 /* From here on, secrets are needed because of this: a key of a record, chosen by an owner. */
 void planner_because(struct planner *planner, const struct document *document, uint32_t number,
                      const char *key, struct text choice);
@@ -44,6 +57,9 @@ void plan_catalogs(struct planner *planner);
 void plan_storages(struct planner *planner);
 void plan_layers(struct planner *planner);
 void plan_duckdb(struct planner *planner);
+
+/* The output of an adapter of adapter.def; the catalogs are planned before. */
+void plan_adapter(struct planner *planner);
 
 /* What the catalogs, planned since, ask of DuckDB. */
 void plan_duckdb_for_catalogs(struct planner *planner);

@@ -17,6 +17,9 @@ extern const char render_guard[];
 struct yaml_writer;
 void render_duckdb(struct yaml_writer *writer, const struct plan_target *target);
 
+/* The same of an adapter of adapter.def. */
+void render_adapter(struct yaml_writer *writer, const struct plan_target *target);
+
 /* What was resolved to what, and where each value came from; for people. */
 struct text render_explanation(struct arena *arena, const struct plan *plan);
 

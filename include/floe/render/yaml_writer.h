@@ -39,4 +39,8 @@ void yaml_number(struct yaml_writer *writer, const char *key, struct text number
  */
 void yaml_value(struct yaml_writer *writer, const char *key, const struct value *value);
 
+/* The same under a key of the user's, and as an entry of a list. */
+void yaml_named_value(struct yaml_writer *writer, struct text name, const struct value *value);
+void yaml_value_entry(struct yaml_writer *writer, const struct value *value);
+
 #endif

@@ -15,6 +15,7 @@ struct secret_need {
     struct text purpose; /* "client_secret of catalog 'default'" */
     struct span chosen;  /* where what needs it is chosen; no source: by default */
     struct text choice;  /* "catalog 'default' is chosen here" */
+    bool many_lines;     /* a key or certificate, not one line */
 };
 
 struct secret {

@@ -1,0 +1,32 @@
+/*
+ * What the engines that attach the platform's catalogs can reach.
+ */
+#ifndef FLOE_PLAN_ENGINE_H
+#define FLOE_PLAN_ENGINE_H
+
+#include "floe/base/arena.h"
+#include "floe/spec/spec.h"
+
+struct engine {
+    enum compute_type compute;
+    const char *name;
+    const char *catalogs; /* types, with a space between */
+    const char *storages;
+    const char *delegations;
+};
+
+/* NULL: the compute has a catalog of its own. */
+const struct engine *engine_of(enum compute_type compute);
+
+/* What an engine is asked for: a word of one of its lists. */
+enum engine_list { ENGINE_CATALOGS, ENGINE_STORAGES, ENGINE_DELEGATIONS };
+
+bool engine_reaches(const struct engine *engine, enum engine_list list, const char *word);
+
+/* "Spark, Trino": those that reach it; empty: none. */
+struct text engines_with(struct arena *arena, enum engine_list list, const char *word);
+
+/* "polaris, rest or nessie": what the engine reaches. */
+struct text engine_words(struct arena *arena, const struct engine *engine, enum engine_list list);
+
+#endif

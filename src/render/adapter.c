@@ -1,0 +1,48 @@
+/*
+ * An output of an adapter that has no code of its own: the plan's keys.
+ */
+#include <string.h>
+
+#include "floe/render/render.h"
+#include "floe/render/yaml_writer.h"
+
+static bool is_in(const struct plan_key *key, const char *block)
+{
+    return key->block != NULL && strcmp(key->block, block) == 0;
+}
+
+static bool is_first(const struct plan_target *target, uint32_t at)
+{
+    for (uint32_t i = 0; i < at; i++)
+        if (is_in(&target->keys[i], target->keys[at].block))
+            return false;
+    return true;
+}
+
+static void put_block(struct yaml_writer *writer, const struct plan_target *target,
+                      const char *block)
+{
+    yaml_open(writer, block);
+    for (uint32_t i = 0; i < target->key_count; i++) {
+        const struct plan_key *key = &target->keys[i];
+        if (!is_in(key, block))
+            continue;
+        if (key->name == NULL)
+            yaml_value_entry(writer, &key->value);
+        else
+            yaml_named_value(writer, text_of(key->name), &key->value);
+    }
+    yaml_close(writer);
+}
+
+void render_adapter(struct yaml_writer *writer, const struct plan_target *target)
+{
+    yaml_string(writer, "type", target->adapter->name);
+    for (uint32_t i = 0; i < target->key_count; i++) {
+        const struct plan_key *key = &target->keys[i];
+        if (key->block == NULL)
+            yaml_value(writer, key->name, &key->value);
+        else if (is_first(target, i))
+            put_block(writer, target, key->block);
+    }
+}
