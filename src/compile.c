@@ -4,9 +4,17 @@
 #include "floe/render/emit.h"
 #include "floe/resolve/advice.h"
 #include "floe/resolve/clash.h"
+#include "floe/resolve/environments.h"
 #include "floe/resolve/locate.h"
 
-enum { INPUTS_MAX = 3 };
+enum { INPUTS_BESIDE = 2 }; /* floe.yaml and dbt_project.yml */
+
+/* One platform.yaml on its way into the plan. */
+struct environment {
+    struct located_platform located;
+    struct document document;
+    bool read;
+};
 
 /* One run, from stage to stage. */
 struct run {
@@ -16,14 +24,15 @@ struct run {
     struct compile_result *result;
     struct document floe_document;
     const struct floe *floe;
+    struct environments environments;
+    struct environment *list; /* one each */
     struct dbt_project project;
 };
 
 static void add_input(struct run *run, const char *path)
 {
-    struct compile_result *result = run->result;
-    if (path != NULL && result->input_count < INPUTS_MAX)
-        result->inputs[result->input_count++] = text_of(path);
+    if (path != NULL)
+        run->result->inputs[run->result->input_count++] = text_of(path);
 }
 
 static bool read_floe(struct run *run)
@@ -44,29 +53,57 @@ static bool read_floe(struct run *run)
     return run->floe != NULL;
 }
 
-/* platform.yaml is read even when floe.yaml was not, so that its mistakes are told too. */
-static bool read_platform(struct run *run, struct document *document,
-                          struct located_platform *located)
+static bool read_platform(struct run *run, uint32_t index, const struct locate_input *wanted)
+{
+    struct environment *environment = &run->list[index];
+    struct located_platform *located = &environment->located;
+    if (!locate_platform(run->arena, run->diags, wanted, located))
+        return false;
+    if (run->environments.listed)
+        located->environment_said_by = run->environments.said_by;
+    add_input(run, located->path.bytes);
+    struct source *source = source_new(run->arena, located->path, located->bytes, index + 1);
+    return document_check(run->arena, run->diags, run->input->world, source, &record_platform,
+                          &environment->document);
+}
+
+/* They are read even when floe.yaml was not, so that their mistakes are told too. */
+static bool read_platforms(struct run *run)
 {
     const struct compile_input *input = run->input;
+    struct environments *environments = &run->environments;
     struct locate_input wanted = {
         .world = input->world,
         .floe_path = input->floe_path,
         .platform_path = input->platform_path,
         .environment = input->environment,
+        .environment_option = input->environment_option,
     };
-    if (!locate_platform(run->arena, run->diags, &wanted, located))
+    if (!environments_find(run->arena, run->diags, &wanted, environments) ||
+        !environments_choose(run->arena, run->diags, environments, input->target))
         return false;
-    add_input(run, located->path.bytes);
-    struct source *source = source_new(run->arena, located->path, located->bytes, 1);
-    return document_check(run->arena, run->diags, input->world, source, &record_platform,
-                          document);
+    run->result->inputs =
+        arena_grow(run->arena, run->result->inputs, INPUTS_BESIDE * sizeof(struct text),
+                   (INPUTS_BESIDE + environments->count) * sizeof(struct text));
+    run->list = ARENA_ARRAY(run->arena, struct environment, environments->count);
+    bool read = true;
+    for (uint32_t i = 0; i < environments->count; i++) {
+        wanted.environment = environments->names[i];
+        run->list[i].read = read_platform(run, i, &wanted);
+        read &= run->list[i].read;
+    }
+    return read;
 }
 
-static bool plan_environment(struct run *run, struct document *document,
-                             const struct located_platform *located)
+/*
+ * Secrets must be found for the target that dbt takes by itself: the others are
+ * often those of machines that this one is not.
+ */
+static bool plan_environment(struct run *run, uint32_t index)
 {
     const struct compile_input *input = run->input;
+    struct document *document = &run->list[index].document;
+    const struct located_platform *located = &run->list[index].located;
     document_complete_platform(document);
     document_mark_reached(document, run->floe);
     const struct platform *platform = document_load_platform(document, run->diags);
@@ -83,14 +120,24 @@ static bool plan_environment(struct run *run, struct document *document,
         .mount = input->secrets_mount,
         .prefix = input->secret_prefix,
         .secrets_deferred = input->secrets_deferred,
+        .named_by_environment = run->environments.listed,
     };
-    struct plan *plan = &run->result->plan;
-    plan->targets = ARENA_NEW(run->arena, struct plan_target);
-    plan->target_count = 1;
+    struct plan_target *target = &run->result->plan.targets[index];
     document_refuse_secrets(run->diags, &run->floe_document, document);
-    bool planned = plan_target(run->arena, run->diags, &resolved, &options, plan->targets);
-    if (planned && !input->secrets_deferred)
-        secrets_check(&plan->targets->secrets, run->diags, input->world, input->hands_over);
+    bool planned = plan_target(run->arena, run->diags, &resolved, &options, target);
+    if (planned && !input->secrets_deferred && index == run->environments.usual)
+        secrets_check(&target->secrets, run->diags, input->world, input->hands_over);
+    return planned;
+}
+
+static bool plan_environments(struct run *run)
+{
+    struct plan *plan = &run->result->plan;
+    plan->target_count = run->environments.count;
+    plan->targets = ARENA_ARRAY(run->arena, struct plan_target, plan->target_count);
+    bool planned = true;
+    for (uint32_t i = 0; i < plan->target_count; i++)
+        planned &= run->list[i].read && plan_environment(run, i);
     return planned;
 }
 
@@ -129,18 +176,26 @@ static void complete_plan(struct run *run)
                              run->floe->version);
     plan->project_folder = text_of(run->project.folder);
     plan->profile = profile_of(run);
-    plan->target = plan->targets[0].name.text;
+    plan->usual = &plan->targets[run->environments.usual];
 }
 
 static void advise(struct run *run)
 {
     const struct plan *plan = &run->result->plan;
-    const struct plan_target *target = &plan->targets[0];
-    struct names layers = names_new(run->arena, target->layer_count);
-    for (uint32_t i = 0; i < target->layer_count; i++)
-        names_add(&layers, text_of(target->layers[i].name), &target->layers[i]);
-    if (target->layer_count > 0)
-        advise_sources(run->arena, run->diags, run->input->world, &run->project, &layers);
+    struct advice_layers *list = ARENA_ARRAY(run->arena, struct advice_layers, plan->target_count);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < plan->target_count; i++) {
+        const struct plan_target *target = &plan->targets[i];
+        if (target->layer_count == 0)
+            continue;
+        list[count].environment = target->environment;
+        list[count].names = names_new(run->arena, target->layer_count);
+        for (uint32_t k = 0; k < target->layer_count; k++)
+            names_add(&list[count].names, text_of(target->layers[k].name), &target->layers[k]);
+        count++;
+    }
+    if (count > 0)
+        advise_sources(run->arena, run->diags, run->input->world, &run->project, list, count);
     advise_profile(run->diags, &run->project, plan->profile.text);
 }
 
@@ -168,15 +223,13 @@ static void render(struct run *run)
 struct compile_result floe_compile(struct arena *arena, const struct compile_input *input,
                                    struct diags *diags)
 {
-    struct compile_result result = {.inputs = ARENA_ARRAY(arena, struct text, INPUTS_MAX)};
+    struct compile_result result = {.inputs = ARENA_ARRAY(arena, struct text, INPUTS_BESIDE)};
     struct run run = {.arena = arena, .diags = diags, .input = input, .result = &result};
-    struct document platform;
-    struct located_platform located;
     bool has_floe = read_floe(&run);
-    bool has_platform = read_platform(&run, &platform, &located);
+    bool has_platforms = read_platforms(&run);
     bool has_project = has_floe && locate_project(arena, diags, input->world, input->project,
                                                   &run.floe_document, run.floe, &run.project);
-    bool planned = has_floe && has_platform && plan_environment(&run, &platform, &located);
+    bool planned = has_floe && run.list != NULL && plan_environments(&run) && has_platforms;
     if (has_project)
         add_input(&run, run.project.file);
     result.project = run.project.folder;

@@ -15,7 +15,8 @@ struct compile_input {
     const char *floe_path;     /* "floe.yaml" */
     const struct text *floe;   /* its bytes if they were read already (stdin), else NULL */
     const char *platform_path; /* --platform, or NULL */
-    const char *environment;   /* --env, or NULL */
+    const char *environment;   /* --env, or NULL: "dev", "local,prod" or "all" */
+    const char *environment_option; /* the option that said so; NULL: --env */
     const char *project;       /* --output, or NULL */
     const char *target;        /* --target, or NULL */
     const char *profile;       /* --profile, or NULL */

@@ -60,10 +60,16 @@ bool handover_environment(struct handover *handover, struct arena *arena,
                           const struct secrets *secrets, const struct world *world,
                           struct vault *vault)
 {
-    *handover = (struct handover){
-        .vault = vault,
-        .lines = ARENA_ARRAY(arena, char *, secrets->count + 1),
-    };
+    *handover = (struct handover){.vault = vault};
+    return handover_secrets(handover, arena, secrets, world);
+}
+
+bool handover_secrets(struct handover *handover, struct arena *arena,
+                      const struct secrets *secrets, const struct world *world)
+{
+    size_t size = handover->count * sizeof(char *);
+    handover->lines = arena_grow(arena, handover->lines, size,
+                                 size + (secrets->count + 1) * sizeof(char *));
     for (uint32_t i = 0; i < secrets->count; i++) {
         const struct secret *secret = &secrets->list[i];
         struct text name = text_of(secret->emitted);
@@ -72,7 +78,7 @@ bool handover_environment(struct handover *handover, struct arena *arena,
         struct text value = found_value(secret, world, secrets->mount);
         if (value.size == 0)
             continue;
-        char *line = line_new(vault, name, value);
+        char *line = line_new(handover->vault, name, value);
         if (line == NULL)
             return false;
         handover->lines[handover->count++] = line;

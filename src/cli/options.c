@@ -46,7 +46,7 @@ static const char *const shell_words[] = {"bash", "zsh", "fish", NULL};
 static const struct option_row rows[] = {
     GROUP("Where from and where to"),
     VALUE(OPTION_TEXT, "platform", 'p', platform, "FILE", "platform.yaml to use"),
-    VALUE(OPTION_TEXT, "env", 'e', environment, "NAME", "environment: platform/NAME/platform.yaml"),
+    VALUE(OPTION_TEXT, "env", 'e', environment, "NAME", "environment; several by commas, or all"),
     VALUE(OPTION_TEXT, "output", 'o', output, "DIR", "dbt project to write into"),
     VALUE(OPTION_TEXT, "target", 't', target, "NAME", "name of dbt's target"),
     VALUE(OPTION_TEXT, "profile", 0, profile, "NAME", "name of dbt's profile"),

@@ -115,20 +115,34 @@ static void print_outputs(const struct compile_result *result)
     }
 }
 
-/* What COMMAND gets beside this program's environment; false after a message. */
+static bool add_pyiceberg(struct session *session, struct handover *handover,
+                          const struct plan_target *target)
+{
+    const struct plan *plan = &session->result.plan;
+    bool room = true;
+    for (uint32_t i = 0; room && i < target->catalog_count; i++) {
+        struct variables variables =
+            pyiceberg_variables(session->arena, plan, target, &target->catalogs[i]);
+        room = handover_add(handover, session->arena, &variables, &session->world);
+    }
+    return room;
+}
+
+/*
+ * What COMMAND gets beside this program's environment, of all targets, first of
+ * the one that dbt takes by itself; false after a message.
+ */
 static bool collect_environment(struct session *session, struct handover *handover)
 {
-    struct arena *arena = session->arena;
     const struct plan *plan = &session->result.plan;
-    const struct plan_target *target = &plan->targets[0];
-    bool room = handover_environment(handover, arena, &target->secrets, &session->world,
-                                     session->vault);
     bool for_pyiceberg = (session->options->emits & EMIT_BIT(EMIT_PYICEBERG)) != 0;
-    for (uint32_t i = 0; room && for_pyiceberg && i < target->catalog_count; i++) {
-        struct variables variables =
-            pyiceberg_variables(arena, plan, target, &target->catalogs[i]);
-        room = handover_add(handover, arena, &variables, &session->world);
-    }
+    bool room = handover_environment(handover, session->arena, &plan->usual->secrets,
+                                     &session->world, session->vault);
+    for (uint32_t i = 0; room && i < plan->target_count; i++)
+        room = handover_secrets(handover, session->arena, &plan->targets[i].secrets,
+                                &session->world);
+    for (uint32_t i = 0; room && for_pyiceberg && i < plan->target_count; i++)
+        room = add_pyiceberg(session, handover, &plan->targets[i]);
     if (!room)
         fputs("floe-compile: the secrets are larger than 4 MiB together\n", stderr);
     return room;
@@ -272,13 +286,20 @@ static int hand_over(struct session *session)
     return status;
 }
 
+static int status_of(const struct diags *diags)
+{
+    if (diags->usage_wrong)
+        return EXIT_USAGE;
+    return diags->world_failed ? EXIT_WORLD : EXIT_WRONG;
+}
+
 static int run_session(struct session *session)
 {
     if (!compile(session))
         return EXIT_WORLD;
     int status = EXIT_DONE;
     if (!session->result.compiled)
-        status = session->diags.world_failed ? EXIT_WORLD : EXIT_WRONG;
+        status = status_of(&session->diags);
     else if (session->options->print != PRINT_NOTHING)
         status = print(session);
     else

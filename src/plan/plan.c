@@ -141,17 +141,17 @@ static void refuse_compute(struct planner *planner)
     diag_help(planner->diags, diag, "use a compute of type duckdb");
 }
 
-/* --target, else the transform's, else the environment's name. */
+/* --target, else the transform's, else the environment's name; of several, always that. */
 static struct value name_of(const struct resolved *resolved, const struct plan_options *options)
 {
     const struct floe *floe = resolved->floe;
-    if (options->target.size > 0)
+    if (options->target.size > 0 && !options->named_by_environment)
         return (struct value){
             .kind = VALUE_TEXT,
             .text = options->target,
             .origin = {.kind = ORIGIN_OPTION, .name = LITERAL("--target")},
         };
-    for (uint32_t i = 0; i < floe->transforms_count; i++)
+    for (uint32_t i = 0; i < floe->transforms_count && !options->named_by_environment; i++)
         if (floe->transforms[i].target != NULL)
             return value_of(resolved->floe_document, floe->transforms[i].node, "target",
                             VALUE_TEXT, floe->transforms[i].target);

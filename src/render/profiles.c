@@ -17,16 +17,16 @@ struct text render_file_name(struct text path)
 
 static void put_header(struct yaml_writer *writer, const struct plan *plan)
 {
-    struct arena *arena = writer->out.arena;
-    for (uint32_t i = 0; i < plan->target_count; i++) {
-        const struct plan_target *target = &plan->targets[i];
-        yaml_comment(writer,
-                     text_format(arena, "%s%s from %.*s and %.*s (environment %.*s).",
-                                 render_mark, FLOE_VERSION,
-                                 TEXT_ARG(render_file_name(plan->floe_path)),
-                                 TEXT_ARG(render_file_name(target->platform_path)),
-                                 TEXT_ARG(target->environment)));
-    }
+    struct buffer line = buffer_new(writer->out.arena);
+    buffer_format(&line, "%s%s from %.*s and %.*s (environment%s", render_mark, FLOE_VERSION,
+                  TEXT_ARG(render_file_name(plan->floe_path)),
+                  TEXT_ARG(render_file_name(plan->targets[0].platform_path)),
+                  plan->target_count == 1 ? "" : "s");
+    for (uint32_t i = 0; i < plan->target_count; i++)
+        buffer_format(&line, "%s%.*s", i == 0 ? " " : ", ",
+                      TEXT_ARG(plan->targets[i].environment));
+    buffer_string(&line, ").");
+    yaml_comment(writer, buffer_finish(&line));
     yaml_comment(writer, LITERAL("Do not edit: run floe-compile again."));
 }
 
@@ -47,7 +47,7 @@ void emit_profiles(struct emission *emission)
     struct yaml_writer writer = yaml_writer_new(emission->arena);
     put_header(&writer, plan);
     yaml_open_name(&writer, plan->profile.text);
-    yaml_text(&writer, "target", plan->target);
+    yaml_text(&writer, "target", plan->usual->name.text);
     yaml_open(&writer, "outputs");
     for (uint32_t i = 0; i < plan->target_count; i++)
         put_output(&writer, &plan->targets[i]);

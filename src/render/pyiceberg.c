@@ -122,10 +122,7 @@ static void put_target(struct yaml_writer *writer, const struct plan *plan,
 /* The default is named even when PyIceberg cannot reach it: strictyaml refuses an empty file. */
 static void put_default(struct yaml_writer *writer, const struct plan *plan)
 {
-    const struct plan_target *target = &plan->targets[0];
-    for (uint32_t i = 0; i < plan->target_count; i++)
-        if (text_equal(plan->targets[i].name.text, plan->target))
-            target = &plan->targets[i];
+    const struct plan_target *target = plan->usual;
     yaml_text(writer, "default-catalog",
               pyiceberg_name(writer->out.arena, plan, target, &target->catalogs[0]));
 }

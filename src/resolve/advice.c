@@ -3,16 +3,18 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/buffer.h"
 #include "floe/base/suggest.h"
 #include "floe/read/read.h"
 
-enum { FIRST_ORDER = 200 }; /* behind the YAML files and the macros */
+enum { FIRST_ORDER = 2000000 }; /* behind the YAML files and the macros */
 
 struct source_search {
     struct arena *arena;
     struct diags *diags;
     const struct world *world;
-    const struct names *layers;
+    const struct advice_layers *layers; /* one for each environment */
+    uint32_t count;
     unsigned order;
 };
 
@@ -36,6 +38,19 @@ static struct text nearest(const struct names *layers, struct text name)
     return suggestion.best;
 }
 
+/* "dev, prod": where it is no layer; *missing says in how many. */
+static struct text list_missing(const struct source_search *search, struct text name,
+                                uint32_t *missing)
+{
+    struct buffer list = buffer_new(search->arena);
+    *missing = 0;
+    for (uint32_t i = 0; i < search->count; i++)
+        if (names_find(&search->layers[i].names, name) == NULL)
+            buffer_format(&list, "%s%.*s", (*missing)++ == 0 ? "" : ", ",
+                          TEXT_ARG(search->layers[i].environment));
+    return buffer_finish(&list);
+}
+
 static void check_source(struct source_search *search, const struct tree *tree,
                          const struct node *source)
 {
@@ -45,18 +60,23 @@ static void check_source(struct source_search *search, const struct tree *tree,
     if (name == NULL || name->kind != NODE_SCALAR || tree_find(source, "database") != NULL)
         return;
     struct text text = node_text(name);
-    if (names_find(search->layers, text) != NULL || memchr(text.bytes, '{', text.size) != NULL)
+    uint32_t missing;
+    struct text where = list_missing(search, text, &missing);
+    if (missing == 0 || memchr(text.bytes, '{', text.size) != NULL)
         return;
-    struct text near = nearest(search->layers, text);
-    if (near.size == 0 && !is_layer_like(text))
+    bool everywhere = missing == search->count;
+    struct text near = everywhere ? nearest(&search->layers[0].names, text) : LITERAL("");
+    if (everywhere && near.size == 0 && !is_layer_like(text))
         return;
     struct diag *diag = diag_add(search->diags, SOURCE_WITHOUT_LAYER, node_span(tree, name),
-                                 "schema '%.*s' of a source is no layer of the platform",
-                                 TEXT_ARG(text_shown(search->arena, text)));
+                                 "schema '%.*s' of a source is no layer of the platform%s%.*s",
+                                 TEXT_ARG(text_shown(search->arena, text)),
+                                 everywhere ? "" : " in ",
+                                 TEXT_ARG(everywhere ? LITERAL("") : where));
     if (near.size > 0)
         diag_label(search->diags, diag, "did you mean '%.*s'?", TEXT_ARG(near));
-    diag_why(search->diags, diag, "it is looked for in a namespace of that name, in every "
-                                  "environment");
+    diag_why(search->diags, diag, "it is looked for in a namespace of that name%s",
+             everywhere ? ", in every environment" : " there");
     diag_help(search->diags, diag, "add the layer to platform.yaml, or use the name of one");
 }
 
@@ -75,17 +95,19 @@ static void check_file(struct source_search *search, struct text path, struct te
 }
 
 void advise_sources(struct arena *arena, struct diags *diags, const struct world *world,
-                    const struct dbt_project *project, const struct names *layers)
+                    const struct dbt_project *project, const struct advice_layers *layers,
+                    uint32_t count)
 {
     static const char *const suffixes[] = {".yml", ".yaml"};
-    struct source_search search = {arena, diags, world, layers, FIRST_ORDER};
+    struct source_search search = {arena, diags, world, layers, count, FIRST_ORDER};
     for (uint32_t i = 0; i < project->model_folder_count * 2; i++) {
         const char *models = locate_below(arena, project->folder, project->model_folders[i / 2]);
         struct text *paths = NULL;
-        size_t count = 0;
-        if (world->list_files(world->context, arena, models, suffixes[i % 2], &paths, &count) != 0)
+        size_t path_count = 0;
+        if (world->list_files(world->context, arena, models, suffixes[i % 2], &paths,
+                              &path_count) != 0)
             continue;
-        for (size_t k = 0; k < count; k++) {
+        for (size_t k = 0; k < path_count; k++) {
             struct text bytes;
             if (world->read_file(world->context, arena, paths[k].bytes, READ_FILE_BYTES_MAX,
                                  &bytes) == 0)

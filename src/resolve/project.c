@@ -3,9 +3,9 @@
 
 #include "floe/base/arena.h"
 #include "floe/read/read.h"
-#include "floe/resolve/locate.h"
+#include "floe/resolve/environments.h"
 
-enum { PROJECT_ORDER = 50 }; /* behind floe.yaml and platform.yaml */
+enum { PROJECT_ORDER = ENVIRONMENTS_MAX + 1 }; /* behind floe.yaml and every platform.yaml */
 
 static const char *project_file(struct arena *arena, const char *folder)
 {

@@ -41,6 +41,10 @@ bool handover_environment(struct handover *handover, struct arena *arena,
                           const struct secrets *secrets, const struct world *world,
                           struct vault *vault);
 
+/* The same for more secrets; a variable that is there already stays as it is. */
+bool handover_secrets(struct handover *handover, struct arena *arena,
+                      const struct secrets *secrets, const struct world *world);
+
 /*
  * Adds the variables that the environment does not say itself, composed of what
  * they name: a literal, a variable that is set, or a line collected before.  One

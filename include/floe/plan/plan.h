@@ -118,7 +118,7 @@ struct plan {
     struct value project;  /* the data product's name */
     struct value version;  /* of the data product */
     struct value profile;  /* dbt's profile */
-    struct text target;    /* the default one */
+    const struct plan_target *usual; /* of targets, the one that dbt takes by itself */
     struct plan_target *targets;
     uint32_t target_count;
 };
@@ -133,6 +133,7 @@ struct plan_options {
     const char *mount;       /* NULL: what platform.yaml says */
     const char *prefix;      /* of secrets' variables, NULL: none */
     bool secrets_deferred;   /* optional secrets are taken for absent */
+    bool named_by_environment; /* the target is called like its environment */
 };
 
 /* Who gives access to the files of a catalog's tables, as platform.yaml spells it. */

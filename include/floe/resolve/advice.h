@@ -9,9 +9,16 @@
 #include "floe/base/world.h"
 #include "floe/resolve/locate.h"
 
-/* Sources whose schema reads like a layer's name and is none.  layers: their names. */
+/* The layers' names in one environment. */
+struct advice_layers {
+    struct text environment;
+    struct names names;
+};
+
+/* Sources whose schema reads like a layer's name, or is one elsewhere, and is none. */
 void advise_sources(struct arena *arena, struct diags *diags, const struct world *world,
-                    const struct dbt_project *project, const struct names *layers);
+                    const struct dbt_project *project, const struct advice_layers *layers,
+                    uint32_t count);
 
 /* A profile in dbt_project.yml that is not the one written. */
 void advise_profile(struct diags *diags, const struct dbt_project *project, struct text emitted);

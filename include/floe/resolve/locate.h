@@ -14,6 +14,7 @@ struct locate_input {
     const char *floe_path;
     const char *platform_path; /* asked for, or NULL */
     const char *environment;   /* asked for, or NULL */
+    const char *environment_option; /* by which option; NULL: --env */
 };
 
 struct located_platform {
