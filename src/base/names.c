@@ -1,5 +1,7 @@
 #include "floe/base/names.h"
 
+#include <string.h>
+
 #include "floe/base/arena.h"
 
 enum { SLOTS_FIRST = 16 };
@@ -22,25 +24,58 @@ static struct names_slot *slot_of(const struct names *names, struct text name)
     return &names->slots[at];
 }
 
-struct names names_new(struct arena *arena, size_t expected)
+static unsigned logarithm(uint32_t count)
+{
+    unsigned power = 0;
+    while (count >> power > 1)
+        power++;
+    return power;
+}
+
+static struct names_slot *take_slots(struct arena *arena, struct names_spares *spares,
+                                     uint32_t count)
+{
+    struct names_slot *slots = spares == NULL ? NULL : spares->slots[logarithm(count)];
+    if (slots == NULL)
+        return ARENA_ARRAY(arena, struct names_slot, count);
+    spares->slots[logarithm(count)] = NULL;
+    memset(slots, 0, count * sizeof slots[0]);
+    return slots;
+}
+
+struct names names_new_sharing(struct arena *arena, struct names_spares *spares, size_t expected)
 {
     uint32_t count = SLOTS_FIRST;
     while (count / 4 * 3 <= expected)
         count *= 2;
     return (struct names){
         .arena = arena,
-        .slots = ARENA_ARRAY(arena, struct names_slot, count),
+        .spares = spares,
+        .slots = take_slots(arena, spares, count),
         .slot_count = count,
     };
 }
 
+struct names names_new(struct arena *arena, size_t expected)
+{
+    return names_new_sharing(arena, NULL, expected);
+}
+
+void names_release(struct names *names)
+{
+    if (names->spares != NULL && names->slot_count > 0)
+        names->spares->slots[logarithm(names->slot_count)] = names->slots;
+    *names = (struct names){.arena = names->arena, .spares = names->spares};
+}
+
 static void enlarge(struct names *names)
 {
-    struct names larger = names_new(names->arena, names->slot_count / 4 * 3);
+    struct names larger = names_new_sharing(names->arena, names->spares, names->slot_count / 4 * 3);
     for (uint32_t i = 0; i < names->slot_count; i++)
         if (names->slots[i].thing != NULL)
             *slot_of(&larger, names->slots[i].name) = names->slots[i];
     larger.used = names->used;
+    names_release(names);
     *names = larger;
 }
 

@@ -48,7 +48,8 @@ static struct node *append_key(struct builder *builder, struct frame *frame, str
         return first;
     append(frame, key);
     if (!tabled && frame->node->size > KEYS_COMPARED_MAX) {
-        frame->keys = names_new(builder->arena, (size_t)KEYS_COMPARED_MAX * 2);
+        frame->keys = names_new_sharing(builder->arena, &builder->spares,
+                                        (size_t)KEYS_COMPARED_MAX * 2);
         for (struct node *known = frame->node->is.first; known != NULL; known = known->next)
             names_add(&frame->keys, node_text(known), known);
     }
@@ -190,10 +191,11 @@ static void merge_value(struct builder *builder, struct frame *frame, const stru
         report_merge(builder, key);
 }
 
-void build_merge(struct builder *builder, struct frame *frame)
+void build_close(struct builder *builder, struct frame *frame)
 {
     if (frame->merges != NULL && frame->merges->next != NULL)
         report_twice(builder, frame->merges, frame->merges->next);
     for (const struct node *merge = frame->merges; merge != NULL; merge = merge->next)
         merge_value(builder, frame, merge);
+    names_release(&frame->keys);
 }

@@ -179,7 +179,7 @@ static bool open_frame(struct reader *reader, enum node_kind kind, const yaml_ch
 static bool close_frame(struct reader *reader)
 {
     struct frame *frame = &reader->builder.frames[reader->builder.depth - 1];
-    build_merge(&reader->builder, frame);
+    build_close(&reader->builder, frame);
     struct node *node = frame->node;
     uint32_t weight = frame->weight;
     node->end = byte_of(reader, reader->event.end_mark.index, false);

@@ -14,8 +14,14 @@ struct names_slot {
     void *thing;
 };
 
+/* Tables that are done with, by the binary logarithm of their slots, to be used again. */
+struct names_spares {
+    struct names_slot *slots[32];
+};
+
 struct names {
     struct arena *arena;
+    struct names_spares *spares; /* NULL: none */
     struct names_slot *slots;
     uint32_t slot_count; /* a power of two */
     uint32_t used;
@@ -23,6 +29,10 @@ struct names {
 
 /* An empty table that grows; expected is a hint. */
 struct names names_new(struct arena *arena, size_t expected);
+
+/* The same, and tables that it outgrows or that are released make room for later ones. */
+struct names names_new_sharing(struct arena *arena, struct names_spares *spares, size_t expected);
+void names_release(struct names *names);
 
 /* The thing that has this name already, else NULL after adding it. */
 void *names_add(struct names *names, struct text name, void *thing);

@@ -34,6 +34,7 @@ struct builder {
     uint32_t depth; /* frames in use */
     struct frame frames[READ_DEPTH_MAX + 1];
     struct node *root;
+    struct names_spares spares; /* of keys, of frames that are closed */
     struct node *dropped; /* keys that were refused, with their values */
     struct node *last_dropped;
 };
@@ -46,7 +47,7 @@ struct builder {
 bool build_accept(struct builder *builder, struct node *node, uint32_t weight)
     __attribute__((warn_unused_result));
 
-/* At the end of a map: writes out what << was given, without overriding. */
-void build_merge(struct builder *builder, struct frame *frame);
+/* At the end of a list or map: writes out what << was given, without overriding. */
+void build_close(struct builder *builder, struct frame *frame);
 
 #endif
