@@ -107,6 +107,10 @@ e2e-quick: all ## the part of e2e that CI has the time for
 		killed-at-any-request what-is-wrong-is-said two-processes-at-once requests-of-a-run \
 		retail-built-three-times every-kind-of-node sources-follow-the-layers
 
+.PHONY: consumers
+consumers: all ## what --emit writes, read by those it is written for
+	@$(WITH_PROGRAM) tests/consumers/run $(KIND)
+
 .PHONY: lint
 lint: all ## options, manual, stages, sizes, and what the compilers and checkers say
 	@scripts/setup check

@@ -1,0 +1,34 @@
+/*
+ * What the files below deploy/ share: the header, names, where things lie in
+ * the image.
+ */
+#ifndef FLOE_RENDER_DEPLOY_H
+#define FLOE_RENDER_DEPLOY_H
+
+#include "floe/plan/plan.h"
+
+/* Where floe-compile's files are in the image and in the pod. */
+extern const char deploy_home[];          /* the home of the user that runs dbt */
+extern const char deploy_project_root[];  /* the folder of floe.yaml */
+extern const char deploy_platform_file[]; /* platform.yaml, mounted */
+
+enum { DEPLOY_USER = 10001 };
+
+/* Two lines of comment, each after '# ': by whom and from what, and how to renew it. */
+struct text deploy_header(struct arena *arena, const struct plan *plan,
+                          const struct plan_target *target);
+
+/* deploy/KIND/NAME; with several environments deploy/KIND/ENVIRONMENT/NAME. */
+struct text deploy_path(struct arena *arena, const struct plan *plan,
+                        const struct plan_target *target, const char *kind, const char *name);
+
+/* A name as DNS and Kubernetes take it: small letters, digits and -, at most so many bytes. */
+struct text deploy_name(struct arena *arena, struct text name, size_t bytes_max);
+
+/* The image of the data product: its name, and its version as the tag. */
+struct text deploy_image(struct arena *arena, const struct plan *plan);
+
+/* A path below the folder of floe.yaml, without it; empty: that folder, or elsewhere. */
+struct text deploy_below(struct arena *arena, const struct plan *plan, struct text path);
+
+#endif
