@@ -22,7 +22,7 @@ FLAGS_debug := -O0 -g3
 FLAGS_san := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # The libraries may be missing until scripts/setup ran: no noise then.
-CFLAGS_ALL = -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -DFLOE_VERSION='"$(VERSION)"' \
+CFLAGS_ALL = -std=c11 -D_POSIX_C_SOURCE=200809L -ffile-prefix-map="$(CURDIR)"=. -Iinclude -DFLOE_VERSION='"$(VERSION)"' \
              $(WARNINGS) $(HARDENING) $(FLAGS_$(VARIANT)) \
              $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) $(CFLAGS)
 LDFLAGS_ALL = -pie -Wl,-z,relro,-z,now $(filter -fsanitize=%,$(FLAGS_$(VARIANT))) $(LDFLAGS)
@@ -36,10 +36,12 @@ MAIN := src/cli/main.c
 TEMPLATES := $(shell find templates -type f | LC_ALL=C sort)
 OBJECTS := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(filter-out $(MAIN),$(SOURCES))) $(BUILD)/obj/templates.o
 MAIN_OBJECT := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(MAIN))
+MANUALS := $(patsubst man/%.in,$(BUILD)/man/%,$(sort $(wildcard man/*.in)))
+COMPLETIONS := $(addprefix $(BUILD)/complete/,bash zsh fish)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 
 .PHONY: all
-all: $(PROGRAM) ## build the program (VARIANT=release, debug or san)
+all: $(PROGRAM) $(MANUALS) $(COMPLETIONS) ## build the program (VARIANT=release, debug or san)
 
 $(PROGRAM): $(MAIN_OBJECT) $(BUILD)/libfloe.a
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
@@ -55,15 +57,27 @@ $(BUILD)/gen/templates.c: scripts/embed $(TEMPLATES) $(sort $(dir $(TEMPLATES)))
 	@mkdir -p $(@D)
 	scripts/embed templates > $@.new && mv $@.new $@
 
-$(BUILD)/obj/templates.o: $(BUILD)/gen/templates.c
+$(BUILD)/obj/templates.o: $(BUILD)/gen/templates.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
+# The pages about the formats are written from the table that the program checks by.
+$(BUILD)/formats: man/formats.c $(BUILD)/libfloe.a Makefile
+	$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libfloe.a $(LIBS)
+
+$(BUILD)/man/%: man/%.in $(BUILD)/formats
+	@mkdir -p $(@D)
+	$(BUILD)/formats $< > $@.new && mv $@.new $@
+
+$(COMPLETIONS): $(PROGRAM)
+	@mkdir -p $(@D)
+	$(PROGRAM) --complete $(@F) > $@.new && mv $@.new $@
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libfloe.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libfloe.a $(LIBS) -lcmocka
 
--include $(patsubst %.o,%.d,$(OBJECTS) $(MAIN_OBJECT)) $(addsuffix .d,$(UNITS))
+-include $(patsubst %.o,%.d,$(OBJECTS) $(MAIN_OBJECT)) $(addsuffix .d,$(UNITS) $(BUILD)/formats)
 
 .PHONY: demo
 demo: ## from a fresh checkout to rows in a gold table
@@ -75,6 +89,7 @@ test: ## install what is missing, build, and run all tests that need no server
 	@scripts/venv
 	@$(MAKE) --no-print-directory all unit golden-check
 	@$(WITH_PROGRAM) tests/cli/run
+	@$(WITH_PROGRAM) tests/complete/run
 	@$(WITH_PROGRAM) tests/schema/run
 	@$(WITH_PROGRAM) tests/secrets/run
 	@$(WITH_PROGRAM) tests/dbt/run
@@ -116,6 +131,11 @@ lint: all ## options, manual, stages, sizes, and what the compilers and checkers
 	@scripts/setup check
 	@scripts/lint
 
+.PHONY: completions
+completions: all ## what bash, zsh and fish offer
+	@scripts/setup check
+	@$(WITH_PROGRAM) tests/complete/run --all
+
 .PHONY: examples
 examples: all ## run what the documents show, and compare
 	@$(WITH_PROGRAM) scripts/examples
@@ -142,19 +162,34 @@ fuzz: ## attack it for SECONDS (60)
 	@scripts/setup check
 	@tests/fuzz/run $(SECONDS)
 
+# What is installed: the place below PREFIX, a colon, the file.
+ZSH_FOLDER ?= share/zsh/site-functions
+DOC_FOLDER := share/doc/floe-compile
+INSTALLED := \
+	bin/floe-compile:$(PROGRAM) \
+	share/man/man1/floe-compile.1:man/floe-compile.1 \
+	$(foreach page,$(MANUALS),share/man/man5/$(notdir $(page)):$(page)) \
+	share/bash-completion/completions/floe-compile:$(BUILD)/complete/bash \
+	$(ZSH_FOLDER)/_floe-compile:$(BUILD)/complete/zsh \
+	share/fish/vendor_completions.d/floe-compile.fish:$(BUILD)/complete/fish \
+	$(DOC_FOLDER)/LICENSE:LICENSE
+
 .PHONY: install
 install: all ## into PREFIX (/usr/local), below DESTDIR
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/doc/floe-compile
-	install -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/floe-compile
-	install -m 0644 man/floe-compile.1 $(DESTDIR)$(PREFIX)/share/man/man1/floe-compile.1
-	install -m 0644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/floe-compile/LICENSE
+	@set -e; for pair in $(INSTALLED); do \
+		to="$(DESTDIR)$(PREFIX)/$${pair%%:*}"; \
+		case $$pair in bin/*) mode=0755 ;; *) mode=0644 ;; esac; \
+		install -d "$${to%/*}"; install -m $$mode "$${pair#*:}" "$$to"; \
+	done
 
 .PHONY: uninstall
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/floe-compile $(DESTDIR)$(PREFIX)/share/man/man1/floe-compile.1
-	rm -f $(DESTDIR)$(PREFIX)/share/doc/floe-compile/LICENSE
-	-rmdir $(DESTDIR)$(PREFIX)/share/doc/floe-compile
+	@for pair in $(INSTALLED); do rm -f "$(DESTDIR)$(PREFIX)/$${pair%%:*}"; done
+	@rmdir "$(DESTDIR)$(PREFIX)/$(DOC_FOLDER)" 2>/dev/null || true
+
+.PHONY: install-check
+install-check: all ## install, move and uninstall, and compare the files
+	@tests/install/run
 
 .PHONY: clean
 clean: ## remove what was built

@@ -5,12 +5,12 @@
 #include "floe/base/diag.h"
 
 /* What an option's value is completed with. */
-enum wanted { WANT_NOTHING, WANT_FILE, WANT_FOLDER, WANT_WORD, WANT_CODE };
+enum wanted { WANT_NOTHING, WANT_FILE, WANT_FOLDER, WANT_WORD, WANT_LIST, WANT_CODE };
 
 static enum wanted wanted_by(const struct option_row *row)
 {
     if (row->words != NULL)
-        return WANT_WORD;
+        return row->kind == OPTION_LIST ? WANT_LIST : WANT_WORD;
     if (strcmp(row->argument, "FILE") == 0)
         return WANT_FILE;
     if (strcmp(row->argument, "DIR") == 0)
@@ -51,8 +51,9 @@ static void put_bash_value(FILE *out, const struct option_row *row)
         fputs("what=(-d) ;;\n", out);
         return;
     case WANT_WORD:
+    case WANT_LIST:
     case WANT_CODE:
-        fputs("what=(-W $'", out);
+        fputs(wanted_by(row) == WANT_LIST ? "list=1 what=(-W $'" : "what=(-W $'", out);
         put_words(out, row, "\\n");
         fputs("') ;;\n", out);
         return;
@@ -61,7 +62,8 @@ static void put_bash_value(FILE *out, const struct option_row *row)
 
 /*
  * Where '=' is in COMP_WORDBREAKS, bash hands --format=json over as three
- * words; where it is not, as one.
+ * words; where it is not, as one.  A list, --emit=profiles,macros, is one word:
+ * what stands before the last comma is put before the words that are left.
  */
 static const char bash_head[] =
     "# bash completion for floe-compile; for example\n"
@@ -69,7 +71,7 @@ static const char bash_head[] =
     "_floe_compile()\n"
     "{\n"
     "    local IFS=$'\\n' word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]}\n"
-    "    local before='' i what=()\n"
+    "    local before='' list='' i each what=()\n"
     "    COMPREPLY=()\n"
     "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
     "        if [[ ${COMP_WORDS[i]} == -- ]]; then\n"
@@ -93,6 +95,17 @@ static const char bash_head[] =
 static const char bash_middle[] =
     "    *) what=(-f) ;;\n"
     "    esac\n"
+    "    if [[ $list ]]; then\n"
+    "        compopt -o nospace 2>/dev/null\n"
+    "        if [[ $word == *,* ]]; then\n"
+    "            list=,${word%,*}, before+=${word%,*}, word=${word##*,}\n"
+    "            i=\n"
+    "            for each in ${what[1]}; do\n"
+    "                [[ $list == *,$each,* ]] || i+=$each$'\\n'\n"
+    "            done\n"
+    "            what=(-W \"$i\")\n"
+    "        fi\n"
+    "    fi\n"
     "    if [[ $word == -* && -z $before ]]; then\n"
     "        what=(-W $'";
 
@@ -147,6 +160,10 @@ static void put_zsh_value(FILE *out, const struct option_row *row)
     case WANT_FOLDER:
         fputs("_files -/", out);
         break;
+    case WANT_LIST:
+        fprintf(out, "_values -s , %s ", row->argument);
+        put_words(out, row, " ");
+        break;
     case WANT_WORD:
     case WANT_CODE:
         fputc('(', out);
@@ -174,8 +191,8 @@ static void put_zsh_row(FILE *out, const struct option_row *row)
 
 static const char zsh_head[] =
     "#compdef floe-compile\n"
-    "# zsh completion for floe-compile; put it as _floe_compile into a folder of $fpath\n"
-    "_floe_compile() {\n"
+    "# zsh completion for floe-compile; put it as _floe-compile into a folder of $fpath\n"
+    "_floe-compile() {\n"
     "  integer split=${words[(i)--]}\n"
     "  if (( split < CURRENT )); then\n"
     "    shift $split words\n"
@@ -189,10 +206,10 @@ static const char zsh_head[] =
 static const char zsh_end[] =
     "    '1:floe.yaml:_files'\n"
     "}\n"
-    "if [[ $funcstack[1] == _floe_compile ]]; then\n"
-    "  _floe_compile \"$@\"\n"
+    "if [[ $funcstack[1] == _floe-compile ]]; then\n"
+    "  _floe-compile \"$@\"\n"
     "else\n"
-    "  compdef _floe_compile floe-compile\n"
+    "  compdef _floe-compile floe-compile\n"
     "fi\n";
 
 static void put_zsh(FILE *out, const struct option_row *rows, size_t count)
@@ -225,6 +242,11 @@ static void put_fish_value(FILE *out, const struct option_row *row)
     case WANT_FOLDER:
         fputs(" -x -a '(__fish_complete_directories)'", out);
         break;
+    case WANT_LIST:
+        fputs(" -x -a '(__floe_compile_list ", out);
+        put_words(out, row, " ");
+        fputs(")'", out);
+        break;
     case WANT_WORD:
     case WANT_CODE:
         fputs(" -x -a '", out);
@@ -237,6 +259,13 @@ static void put_fish_value(FILE *out, const struct option_row *row)
 static const char fish_head[] =
     "# fish completion for floe-compile; for example\n"
     "#   floe-compile --complete fish >~/.config/fish/completions/floe-compile.fish\n"
+    "function __floe_compile_list --description 'words of a list, by commas'\n"
+    "    set -l word (string replace -r '^--[a-z-]+=' '' -- (commandline -ct))\n"
+    "    set -l before (string match -r '^.*,' -- $word)\n"
+    "    for each in $argv\n"
+    "        contains -- $each (string split , -- $before); or echo \"$before$each\"\n"
+    "    end\n"
+    "end\n"
     "set -l command 'contains -- -- (commandline -xpc 2>/dev/null; or commandline -opc)'\n"
     "complete -c floe-compile -n $command -x -a '(__fish_complete_subcommand --commandline)'\n";
 
