@@ -112,6 +112,12 @@ valgrind: all ## the golden cases that compile, under valgrind
 	@FLOE_RUNNER="valgrind -q --leak-check=full --show-leak-kinds=definite --error-exitcode=99 \
 		--log-file=$(CURDIR)/build/valgrind/%p.log" $(WITH_PROGRAM) tests/golden/run compile lookup
 
+STRIDE ?= 1
+.PHONY: faults
+faults: all ## every system call and allocation fails, or is the last (STRIDE=N: every Nth)
+	@scripts/venv
+	@$(WITH_PROGRAM) tests/fault/run --stride $(STRIDE)
+
 .PHONY: e2e
 e2e: all ## the macros on a real Iceberg catalog and S3, started here
 	@$(WITH_PROGRAM) tests/e2e/run

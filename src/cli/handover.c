@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "floe/base/arena.h"
+#include "floe/cli/stream.h"
 
 extern char **environ;
 
@@ -180,20 +181,6 @@ int handover_exec(const struct handover *handover, char *const argv[])
     return error == ENOENT ? HANDOVER_NOT_FOUND : HANDOVER_CANNOT_RUN;
 }
 
-static int write_all(int file, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(file, bytes, size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return errno;
-        bytes += written;
-        size -= (size_t)written;
-    }
-    return 0;
-}
-
 /* Gathers what is written, in the vault: a stream's own buffer is on the heap. */
 struct chunk {
     int file;
@@ -205,7 +192,7 @@ struct chunk {
 static void chunk_flush(struct chunk *chunk)
 {
     if (chunk->error == 0)
-        chunk->error = write_all(chunk->file, chunk->bytes, chunk->size);
+        chunk->error = stream_write(chunk->file, (struct text){chunk->bytes, chunk->size});
     chunk->size = 0;
 }
 

@@ -13,6 +13,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "floe/base/retry.h"
+
 /* A folder on the way needs the right to pass, not to be listed. */
 #ifdef O_PATH
 enum { FOLDER_FLAGS = O_PATH | O_DIRECTORY | O_CLOEXEC };
@@ -176,7 +178,8 @@ static int enter(struct walk *walk, const char *name)
 {
     if (walk->depth == MOUNT_DEPTH_MAX)
         return ENAMETOOLONG;
-    int folder = openat(walk->folders[walk->depth], name, FOLDER_FLAGS | O_NOFOLLOW);
+    int folder;
+    RETRY(folder, openat(walk->folders[walk->depth], name, FOLDER_FLAGS | O_NOFOLLOW));
     if (folder < 0)
         return errno;
     walk->folders[++walk->depth] = folder;
@@ -192,7 +195,7 @@ static enum step step(struct walk *walk, int *file)
     if (!take_name(walk, name)) {
         error = ENAMETOOLONG;
     } else if (name[0] == '\0') {
-        *file = openat(walk->folders[walk->depth], ".", FILE_FLAGS);
+        RETRY(*file, openat(walk->folders[walk->depth], ".", FILE_FLAGS));
         return STEP_DONE;
     } else if (strcmp(name, "..") == 0) {
         error = leave(walk);
@@ -205,7 +208,7 @@ static enum step step(struct walk *walk, int *file)
         } else if (walk->rest[0] != '\0') {
             error = enter(walk, name);
         } else {
-            *file = openat(walk->folders[walk->depth], name, FILE_FLAGS | O_NOFOLLOW);
+            RETRY(*file, openat(walk->folders[walk->depth], name, FILE_FLAGS | O_NOFOLLOW));
             return STEP_DONE;
         }
     }
@@ -364,7 +367,8 @@ struct secret_lookup mount_read(struct vault *vault, enum mount_way way, const c
         finding = check_name(key);
     if (finding != FOUND)
         return answers[finding];
-    int folder = open(mount, FOLDER_FLAGS);
+    int folder;
+    RETRY(folder, open(mount, FOLDER_FLAGS));
     if (folder < 0)
         return answers[finding_of(errno)];
     struct text value = {0};

@@ -7,10 +7,13 @@
 #include <unistd.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/buffer.h"
 #include "floe/base/excerpt.h"
+#include "floe/cli/depfile.h"
 #include "floe/cli/handover.h"
 #include "floe/cli/plan_json.h"
 #include "floe/cli/report.h"
+#include "floe/cli/stream.h"
 #include "floe/cli/world.h"
 #include "floe/compile.h"
 #include "floe/plan/pyiceberg.h"
@@ -53,15 +56,16 @@ static int fail_write(const struct write_failure *failure)
 
 static bool read_standard_input(struct session *session, struct text *bytes)
 {
-    struct buffer buffer = buffer_new(session->arena);
-    char chunk[8192];
-    size_t size;
-    while ((size = fread(chunk, 1, sizeof chunk, stdin)) > 0 && buffer.size <= READ_FILE_BYTES_MAX)
-        buffer_put(&buffer, chunk, size);
-    if (ferror(stdin))
-        fail("read", "<stdin>", errno);
-    *bytes = buffer_finish(&buffer);
-    return !ferror(stdin);
+    int error = stream_read(STDIN_FILENO, session->arena, READ_FILE_BYTES_MAX, bytes);
+    if (error != 0)
+        fail("read", "<stdin>", error);
+    return error == 0;
+}
+
+static int write_standard_output(struct text bytes)
+{
+    int error = stream_write(STDOUT_FILENO, bytes);
+    return error == 0 ? EXIT_DONE : fail("written", "<stdout>", error);
 }
 
 /* --print asks by its word for what --emit would write. */
@@ -102,17 +106,19 @@ static bool compile(struct session *session)
 }
 
 /* One file as it is, several each behind a line with its path. */
-static void print_outputs(const struct compile_result *result)
+static struct text join_outputs(struct arena *arena, const struct compile_result *result)
 {
+    struct buffer out = buffer_new(arena);
     for (uint32_t i = 0; i < result->output_count; i++) {
         const struct output *output = &result->outputs[i];
         if (result->output_count > 1)
-            printf(text_ends(output->path, ".sql") ? "{# %.*s #}\n" : "# %.*s\n",
-                   TEXT_ARG(output->path));
-        fwrite(output->bytes.bytes, 1, output->bytes.size, stdout);
+            buffer_format(&out, text_ends(output->path, ".sql") ? "{# %.*s #}\n" : "# %.*s\n",
+                          TEXT_ARG(output->path));
+        buffer_text(&out, output->bytes);
         if (result->output_count > 1)
-            fputc('\n', stdout);
+            buffer_byte(&out, '\n');
     }
+    return buffer_finish(&out);
 }
 
 static bool add_pyiceberg(struct session *session, struct handover *handover,
@@ -168,18 +174,14 @@ static int print(struct session *session)
     const struct compile_result *result = &session->result;
     if (session->options->print == PRINT_ENV)
         return print_environment(session);
-    if (session->options->print == PRINT_PLAN) {
-        struct text text = session->options->format == OUTPUT_JSON
-                               ? plan_json(session->arena, &result->plan)
-                               : render_explanation(session->arena, &result->plan);
-        fwrite(text.bytes, 1, text.size, stdout);
-    } else {
-        print_outputs(result);
-    }
-    return fflush(stdout) == 0 ? EXIT_DONE : fail("written", "<stdout>", errno);
+    if (session->options->print != PRINT_PLAN)
+        return write_standard_output(join_outputs(session->arena, result));
+    return write_standard_output(session->options->format == OUTPUT_JSON
+                                     ? plan_json(session->arena, &result->plan)
+                                     : render_explanation(session->arena, &result->plan));
 }
 
-static void show_changes(struct session *session, const struct write_set *set, bool looks)
+static int show_changes(struct session *session, const struct write_set *set, bool looks)
 {
     static const char *const does[] = {
         [WRITE_UNCHANGED] = "unchanged",
@@ -195,54 +197,27 @@ static void show_changes(struct session *session, const struct write_set *set, b
     };
     const struct options *options = session->options;
     bool colored = report_is_colored(options, STDOUT_FILENO);
+    struct buffer diffs = buffer_new(session->arena);
     for (uint32_t i = 0; i < set->count; i++) {
         const struct write_change *change = &set->changes[i];
         bool changed = change->state != WRITE_UNCHANGED;
         if (options->diff && changed) {
             struct text diff = diff_unified(session->arena, change->path, change->old_bytes,
                                             change->new_bytes, colored);
-            fwrite(diff.bytes, 1, diff.size, stdout);
+            buffer_text(&diffs, diff);
         } else if ((looks && changed && !options->quiet) || options->verbose) {
             report_change(session->arena, options, (looks ? would : does)[change->state],
                           write_shown(session->arena, set->folder, change->path));
         }
     }
-}
-
-/* Characters that make would read in a path are escaped. */
-static void put_make_path(FILE *out, struct text path)
-{
-    for (size_t i = 0; i < path.size; i++) {
-        if (path.bytes[i] == ' ' || path.bytes[i] == '#')
-            fputc('\\', out);
-        if (path.bytes[i] == '$')
-            fputc('$', out);
-        fputc(path.bytes[i], out);
-    }
+    return write_standard_output(buffer_finish(&diffs));
 }
 
 static int write_depfile(const struct session *session)
 {
     const char *path = session->options->depfile;
-    const struct compile_result *result = &session->result;
-    FILE *out = path == NULL ? NULL : fopen(path, "w");
-    if (out == NULL)
-        return path == NULL ? EXIT_DONE : fail("written", path, errno);
-    if (strcmp(result->project, ".") != 0)
-        put_make_path(out, text_of(result->project)), fputc('/', out);
-    /* profiles.yml, when it is there */
-    put_make_path(out, result->outputs[result->output_count - 1].path);
-    fputc(':', out);
-    for (uint32_t i = 0; i < result->input_count; i++) {
-        fputs(" \\\n  ", out);
-        put_make_path(out, result->inputs[i]);
-    }
-    fputs("\n", out);
-    for (uint32_t i = 0; i < result->input_count; i++) {
-        put_make_path(out, result->inputs[i]);
-        fputs(":\n", out);
-    }
-    return fclose(out) == 0 ? EXIT_DONE : fail("written", path, errno);
+    int error = depfile_write(session->arena, path, &session->result);
+    return error == 0 ? EXIT_DONE : fail("written", path, error);
 }
 
 static int write_outputs(struct session *session)
@@ -263,16 +238,14 @@ static int write_outputs(struct session *session)
                               result->output_count, &rules, &set, &failure);
     if (done && !looks)
         done = write_apply(session->arena, folder, &set, &failure);
-    if (done)
-        show_changes(session, &set, looks);
+    int status = done ? show_changes(session, &set, looks) : EXIT_WRONG;
+    if (done && !looks && options->depfile != NULL)
+        status = write_depfile(session);
     write_unlock(folder);
     if (!done && failure.error != 0)
         return fail_write(&failure);
-    if (!done)
-        return EXIT_WRONG;
-    if ((options->check || options->diff) && set.changed_count > 0)
-        return EXIT_CHANGES;
-    return looks ? EXIT_DONE : write_depfile(session);
+    bool differs = (options->check || options->diff) && set.changed_count > 0;
+    return status == EXIT_DONE && differs ? EXIT_CHANGES : status;
 }
 
 static int hand_over(struct session *session)

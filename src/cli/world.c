@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/retry.h"
 #include "floe/cli/mount.h"
 
 enum { PIPE_BYTES_FIRST = 16 * 1024 };
@@ -58,9 +59,8 @@ static int read_open_file(int file, struct arena *arena, size_t bytes_max, struc
     size_t capacity = hint + 1, size = 0; /* one more: to see the end, and for the NUL */
     char *room = arena_alloc(arena, capacity);
     for (;;) {
-        ssize_t more = read(file, room + size, capacity - size);
-        if (more < 0 && errno == EINTR)
-            continue;
+        ssize_t more;
+        RETRY(more, read(file, room + size, capacity - size));
         if (more < 0)
             return errno;
         if (more == 0)
@@ -85,9 +85,7 @@ static int read_file(void *context, struct arena *arena, const char *path, size_
     struct open_file *open_file = ARENA_NEW(arena, struct open_file);
     open_file->file = -1;
     arena_defer(arena, close_file, open_file);
-    do
-        open_file->file = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
-    while (open_file->file < 0 && errno == EINTR); /* a FIFO waits for its writer */
+    RETRY(open_file->file, open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC));
     if (open_file->file < 0)
         return errno == ENXIO ? EOPNOTSUPP : errno; /* a socket */
     int error = read_open_file(open_file->file, arena, bytes_max, bytes);

@@ -40,7 +40,7 @@ const char *locate_below(struct arena *arena, const char *folder, const char *na
     return strcmp(folder, ".") == 0 ? name : text_format(arena, "%s/%s", folder, name).bytes;
 }
 
-static void report_unreadable(struct arena *arena, struct diags *diags, const char *path, int error)
+bool locate_unreadable(struct arena *arena, struct diags *diags, const char *path, int error)
 {
     struct source *source = source_new(arena, text_of(path), LITERAL(""), 0);
     if (error == EFBIG) {
@@ -48,20 +48,19 @@ static void report_unreadable(struct arena *arena, struct diags *diags, const ch
             diag_add(diags, FILE_TOO_LARGE, (struct span){.source = source},
                      "the file is larger than %d MiB", READ_FILE_BYTES_MAX / 1024 / 1024);
         diag_help(diags, diag, "check that it is a configuration file and not data");
-        return;
+        return false;
     }
     diags->world_failed = true;
     diag_add(diags, FILE_UNREADABLE, (struct span){.source = NULL}, "cannot read '%s': %s", path,
              strerror(error));
+    return false;
 }
 
 bool locate_read(struct arena *arena, struct diags *diags, const struct world *world,
                  const char *path, struct text *bytes)
 {
     int error = world->read_file(world->context, arena, path, READ_FILE_BYTES_MAX, bytes);
-    if (error != 0)
-        report_unreadable(arena, diags, path, error);
-    return error == 0;
+    return error == 0 || locate_unreadable(arena, diags, path, error);
 }
 
 /* True when the search is over: found, or there and unreadable. */
@@ -75,8 +74,7 @@ static bool try_path(struct search *search, const char *path)
         buffer_format(&search->places, "%s%s", search->places.size == 0 ? "" : ", ", path);
         return false;
     }
-    report_unreadable(search->arena, search->diags, path, error);
-    search->failed = true;
+    search->failed = !locate_unreadable(search->arena, search->diags, path, error);
     return true;
 }
 

@@ -12,11 +12,18 @@ static const char *project_file(struct arena *arena, const char *folder)
     return locate_below(arena, folder, "dbt_project.yml");
 }
 
+static bool is_absent(int error)
+{
+    return error == ENOENT || error == ENOTDIR;
+}
+
+/* There is one, also when it cannot be read: that is said by who reads it. */
 static bool has_project(struct arena *arena, const struct world *world, const char *folder)
 {
     struct text bytes;
-    return world->read_file(world->context, arena, project_file(arena, folder),
-                            READ_FILE_BYTES_MAX, &bytes) == 0;
+    int error = world->read_file(world->context, arena, project_file(arena, folder),
+                                 READ_FILE_BYTES_MAX, &bytes);
+    return !is_absent(error);
 }
 
 static const char *text_under(struct arena *arena, const struct node *map, const char *key)
@@ -44,14 +51,17 @@ static uint32_t read_folders(struct arena *arena, const struct node *root, const
 }
 
 /* What dbt_project.yml says is dbt's business: mistakes in it are left to dbt. */
-static void read_project(struct arena *arena, const struct world *world,
+static bool read_project(struct arena *arena, struct diags *diags, const struct world *world,
                          struct dbt_project *project)
 {
     const char *file = project_file(arena, project->folder);
     struct text bytes;
     struct tree tree = {.root = NULL};
     struct diags unheard = diags_new(arena);
-    if (world->read_file(world->context, arena, file, READ_FILE_BYTES_MAX, &bytes) == 0) {
+    int error = world->read_file(world->context, arena, file, READ_FILE_BYTES_MAX, &bytes);
+    if (error != 0 && !is_absent(error))
+        return locate_unreadable(arena, diags, file, error);
+    if (error == 0) {
         project->file = file;
         if (!read_tree(arena, &unheard, source_new(arena, text_of(file), bytes, PROJECT_ORDER), &tree))
             tree.root = NULL;
@@ -63,6 +73,7 @@ static void read_project(struct arena *arena, const struct world *world,
         read_folders(arena, tree.root, "macro-paths", "macros", &project->macro_folders);
     project->model_folder_count =
         read_folders(arena, tree.root, "model-paths", "models", &project->model_folders);
+    return true;
 }
 
 static struct diag *report_none(struct diags *diags, const struct document *document,
@@ -103,6 +114,5 @@ bool locate_project(struct arena *arena, struct diags *diags, const struct world
                 diag_why(diags, diag, "looked for %s", project_file(arena, tried[i]));
         return false;
     }
-    read_project(arena, world, project);
-    return true;
+    return read_project(arena, diags, world, project);
 }

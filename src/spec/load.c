@@ -39,6 +39,16 @@ static void keep_first(cyaml_log_t level, void *context, const char *format, va_
         vsnprintf(complaint->text, sizeof complaint->text, format, arguments);
 }
 
+/*
+ * libcyaml's memory is the arena's, and libyaml's is not.  When that runs out,
+ * libyaml states no problem, which libcyaml 1.3.1 prints all the same.
+ */
+static bool is_out_of_memory(cyaml_err_t error, const struct complaint *complaint)
+{
+    return error == CYAML_ERR_OOM || error == CYAML_ERR_LIBYAML_PARSER_INIT ||
+           (error == CYAML_ERR_LIBYAML_PARSER && strstr(complaint->text, "(null)") != NULL);
+}
+
 static void *load(struct document *document, struct diags *diags,
                   const cyaml_schema_value_t *schema)
 {
@@ -57,6 +67,8 @@ static void *load(struct document *document, struct diags *diags,
         cyaml_load_data((const uint8_t *)text.bytes, text.size, &config, schema, &data, NULL);
     if (error == CYAML_OK)
         return data;
+    if (is_out_of_memory(error, &complaint))
+        arena_give_up(document->arena);
     struct span span = {.source = document->tree.source};
     size_t end = strcspn(complaint.text, "\n");
     diag_add(diags, INTERNAL, span, "the checked file cannot be loaded: %s: %.*s",

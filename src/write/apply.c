@@ -6,6 +6,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/base/names.h"
+#include "floe/base/retry.h"
 #include "floe/write/beneath.h"
 #include "floe/write/signals.h"
 #include "floe/write/temporary.h"
@@ -158,7 +159,7 @@ static void sweep_folder(const struct application *application, struct text fold
 static void sweep(const struct application *application)
 {
     const struct write_set *set = application->set;
-    if (set->has_temporary || set->changed_count > 0)
+    if (set->has_leftover || set->changed_count > 0)
         sweep_folder(application, set->owned_folder, WRITE_DEPTH_MAX);
     for (uint32_t i = 0; i < set->count; i++)
         if (!beneath_holds(set->owned_folder, set->changes[i].path))
@@ -171,8 +172,9 @@ static int correct_mode(int root, const struct write_change *change)
     int folder = beneath_open(root, beneath_folder_of(change->path));
     if (folder < 0)
         return errno;
-    int fd = openat(folder, beneath_name_of(change->path),
-                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int fd;
+    RETRY(fd, openat(folder, beneath_name_of(change->path),
+                     O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     int error = fd < 0 || fchmod(fd, (mode_t)change->mode) != 0 ? errno : 0;
     if (fd >= 0)
         beneath_close(fd);

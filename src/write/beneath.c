@@ -10,6 +10,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "floe/base/retry.h"
+
 #ifndef NAME_MAX
 #define NAME_MAX 255
 #endif
@@ -92,7 +94,9 @@ static int open_at_once(int root, struct text folder, int flags)
         return -1;
     memcpy(path, folder.bytes, folder.size);
     path[folder.size] = '\0';
-    return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+    long fd;
+    RETRY(fd, syscall(SYS_openat2, root, path, &how, sizeof how));
+    return (int)fd;
 #else
     (void)root;
     (void)folder;
@@ -108,10 +112,12 @@ int beneath_open(int root, struct text folder)
     int fd = open_at_once(root, folder, flags);
     if (fd >= 0)
         return fd;
-    fd = openat(root, ".", flags);
+    RETRY(fd, openat(root, ".", flags));
     struct component name;
     while (fd >= 0 && folder.size > 0) {
-        int next = take_first(&name, &folder) ? openat(fd, name.bytes, flags) : -1;
+        int next = -1;
+        if (take_first(&name, &folder))
+            RETRY(next, openat(fd, name.bytes, flags));
         beneath_close(fd);
         fd = next;
     }
@@ -126,7 +132,7 @@ int beneath_open_file(int root, struct text path)
     int folder = beneath_open(root, beneath_folder_of(path));
     if (folder < 0)
         return -1;
-    fd = openat(folder, beneath_name_of(path), FILE_FLAGS);
+    RETRY(fd, openat(folder, beneath_name_of(path), FILE_FLAGS));
     beneath_close(folder);
     return fd;
 }
@@ -172,9 +178,7 @@ static bool cannot_sync(int error)
 int beneath_sync(int fd)
 {
     int result;
-    do
-        result = fsync(fd);
-    while (result != 0 && errno == EINTR);
+    RETRY(result, fsync(fd));
     return result != 0 && cannot_sync(errno) ? 0 : result;
 }
 

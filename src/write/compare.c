@@ -239,7 +239,7 @@ static bool find_stale(struct comparison *comparison, const struct names *wanted
     int error = present_list(comparison->arena, comparison->folder->fd, owned_folder, &list);
     if (error != 0)
         return fail(comparison, owned_folder, error);
-    comparison->set->has_temporary = list.has_temporary;
+    comparison->set->has_leftover = list.has_leftover;
     for (uint32_t i = 0; i < list.count; i++) {
         struct text path = list.paths[i];
         if (names_find(wanted, path) != NULL)

@@ -26,7 +26,7 @@ struct listing {
     int root;
     DIR *open; /* one at a time; the arena closes it when memory runs out */
     struct entries files;
-    bool has_temporary;
+    bool has_leftover;
 };
 
 static void add(struct arena *arena, struct entries *entries, struct entry entry)
@@ -69,7 +69,7 @@ static void read_entry(struct listing *listing, struct text folder, struct entri
     if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
         return;
     if (temporary_is_name(entry->d_name)) {
-        listing->has_temporary = true;
+        listing->has_leftover = true;
         return;
     }
     struct text path = text_format(listing->arena, "%.*s/%s", TEXT_ARG(folder), entry->d_name);
@@ -90,6 +90,7 @@ static int read_entries(struct listing *listing, struct text folder, struct entr
     for (errno = 0; (entry = readdir(listing->open)) != NULL; errno = 0)
         read_entry(listing, folder, entries, entry);
     int error = errno;
+    listing->has_leftover |= entries->count == 0;
     close_listing(listing);
     if (entries->count > 1)
         qsort(entries->list, entries->count, sizeof(struct entry), compare);
@@ -133,7 +134,7 @@ int present_list(struct arena *arena, int root, struct text folder, struct prese
     *list = (struct present_list){
         .paths = ARENA_ARRAY(arena, struct text, listing->files.count),
         .count = listing->files.count,
-        .has_temporary = listing->has_temporary,
+        .has_leftover = listing->has_leftover,
     };
     for (uint32_t i = 0; i < list->count; i++)
         list->paths[i] = listing->files.list[i].path;

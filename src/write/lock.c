@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/retry.h"
 #include "floe/write/beneath.h"
 #include "floe/write/write.h"
 
@@ -32,7 +33,8 @@ static bool is_folder(const char *path)
 
 static void sync_holder(const char *path)
 {
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd;
+    RETRY(fd, open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (fd < 0)
         return;
     beneath_sync(fd);
@@ -66,9 +68,7 @@ static bool lock(struct write_folder *folder)
 {
     int kind = folder->purpose == WRITE_TO_CHANGE ? LOCK_EX : LOCK_SH;
     int result;
-    do
-        result = flock(folder->fd, kind);
-    while (result != 0 && errno == EINTR);
+    RETRY(result, flock(folder->fd, kind));
     folder->locked = result == 0;
     bool unsupported = errno == ENOLCK || errno == EBADF || errno == EINVAL || errno == ENOSYS ||
                        errno == ENOTSUP;
@@ -93,12 +93,12 @@ static void close_folder(struct write_folder *folder)
 
 static bool open_folder(struct write_folder *folder)
 {
-    folder->fd = open(folder->path.bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    RETRY(folder->fd, open(folder->path.bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (folder->fd >= 0 || errno != ENOENT || folder->purpose == WRITE_TO_LOOK)
         return folder->fd >= 0 || errno == ENOENT;
     if (!make_parents(folder))
         return false;
-    folder->fd = open(folder->path.bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    RETRY(folder->fd, open(folder->path.bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     return folder->fd >= 0 || errno == ENOENT;
 }
 

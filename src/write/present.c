@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/retry.h"
 #include "floe/write/beneath.h"
 #include "floe/write/write.h"
 
@@ -45,13 +46,11 @@ static int read_all(int fd, char *bytes, size_t size, size_t *got)
 {
     *got = 0;
     while (*got < size) {
-        ssize_t count = read(fd, bytes + *got, size - *got);
-        if (count == 0)
-            return 0;
-        if (count > 0)
-            *got += (size_t)count;
-        else if (errno != EINTR)
-            return errno;
+        ssize_t count;
+        RETRY(count, read(fd, bytes + *got, size - *got));
+        if (count <= 0)
+            return count == 0 ? 0 : errno;
+        *got += (size_t)count;
     }
     return 0;
 }

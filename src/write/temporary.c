@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "floe/base/retry.h"
 #include "floe/write/beneath.h"
 
 #define PREFIX ".floe-compile-"
@@ -38,9 +39,8 @@ bool temporary_mode_refused(int error)
 static int write_all(int fd, struct text bytes)
 {
     while (bytes.size > 0) {
-        ssize_t count = write(fd, bytes.bytes, bytes.size);
-        if (count < 0 && errno == EINTR)
-            continue;
+        ssize_t count;
+        RETRY(count, write(fd, bytes.bytes, bytes.size));
         if (count < 0)
             return errno;
         bytes = (struct text){bytes.bytes + count, bytes.size - (size_t)count};
@@ -65,8 +65,8 @@ int temporary_write(struct temporary *temporary, int folder, unsigned number, st
     int fd = -1;
     for (unsigned tried = 0; fd < 0 && tried < NAMES_TRIED_MAX; tried++) {
         set_name(temporary, number + tried);
-        fd = openat(folder, temporary->name,
-                    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        RETRY(fd, openat(folder, temporary->name,
+                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
         if (fd < 0 && errno != EEXIST)
             break;
     }
@@ -115,14 +115,13 @@ static bool sweep_below(int folder, const char *name, unsigned depth)
 {
     if (depth == 0 || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
         return false;
-    int fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    int fd;
+    RETRY(fd, openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (fd < 0)
         return false;
     bool swept = temporary_sweep(fd, depth - 1);
     beneath_close(fd);
-    if (swept)
-        unlinkat(folder, name, AT_REMOVEDIR);
-    return swept;
+    return unlinkat(folder, name, AT_REMOVEDIR) == 0 || swept;
 }
 
 bool temporary_sweep(int folder, unsigned depth)

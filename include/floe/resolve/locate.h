@@ -33,6 +33,9 @@ bool locate_platform(struct arena *arena, struct diags *diags, const struct loca
 bool locate_read(struct arena *arena, struct diags *diags, const struct world *world,
                  const char *path, struct text *bytes) __attribute__((warn_unused_result));
 
+/* Says why a file cannot be read; false. */
+bool locate_unreadable(struct arena *arena, struct diags *diags, const char *path, int error);
+
 /* The folder part of a path with its slash; empty for a plain name. */
 struct text locate_folder(struct text path);
 

@@ -40,7 +40,7 @@ int present_read(struct arena *arena, int root, struct text path, struct present
 struct present_list {
     struct text *paths;
     uint32_t count;
-    bool has_temporary; /* killed runs have left something in these folders */
+    bool has_leftover; /* killed runs have left something in these folders */
 };
 
 int present_list(struct arena *arena, int root, struct text folder, struct present_list *list);

@@ -33,7 +33,7 @@ void temporary_remove(struct temporary *temporary, int folder);
 
 /*
  * Removes what killed runs have left in folder and in the folders below it, as
- * many levels down as depth says, and the folders that become empty by it.
+ * many levels down as depth says, and those of these that are empty then.
  * True when there was something.  Only for who holds the lock.
  */
 bool temporary_sweep(int folder, unsigned depth);

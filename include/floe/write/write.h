@@ -121,7 +121,7 @@ struct write_set {
     struct text guard_bytes;
     struct write_change *changes; /* every output and every stale file, in order of applying */
     uint32_t count;
-    bool has_temporary; /* killed runs have left something below the owned folder */
+    bool has_leftover; /* killed runs have left something below the owned folder */
     uint32_t changed_count; /* all but WRITE_UNCHANGED; a wrong mode alone is no change */
 };
 
