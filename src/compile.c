@@ -1,6 +1,7 @@
 #include "floe/compile.h"
 
 #include "floe/base/arena.h"
+#include "floe/plan/spark.h"
 #include "floe/render/emit.h"
 #include "floe/resolve/advice.h"
 #include "floe/resolve/clash.h"
@@ -99,6 +100,14 @@ static bool read_platforms(struct run *run)
  * Secrets must be found for the target that dbt takes by itself: the others are
  * often those of machines that this one is not.
  */
+static void check_secrets(struct run *run, const struct plan_target *target)
+{
+    const struct compile_input *input = run->input;
+    secrets_check(&target->secrets, run->diags, input->world, input->hands_over);
+    if (!input->hands_over && target->compute == COMPUTE_SPARK)
+        spark_check(run->arena, target, run->diags, input->world);
+}
+
 static bool plan_environment(struct run *run, uint32_t index)
 {
     const struct compile_input *input = run->input;
@@ -126,7 +135,7 @@ static bool plan_environment(struct run *run, uint32_t index)
     document_refuse_secrets(run->diags, &run->floe_document, document);
     bool planned = plan_target(run->arena, run->diags, &resolved, &options, target);
     if (planned && !input->secrets_deferred && index == run->environments.usual)
-        secrets_check(&target->secrets, run->diags, input->world, input->hands_over);
+        check_secrets(run, target);
     return planned;
 }
 

@@ -17,6 +17,7 @@
 #include "floe/cli/world.h"
 #include "floe/compile.h"
 #include "floe/plan/pyiceberg.h"
+#include "floe/plan/spark.h"
 #include "floe/read/read.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
@@ -134,6 +135,16 @@ static bool add_pyiceberg(struct session *session, struct handover *handover,
     return room;
 }
 
+static bool add_spark(struct session *session, struct handover *handover,
+                      const struct plan_target *target)
+{
+    bool is_emitted = (session->options->emits & EMIT_BIT(EMIT_SPARK)) != 0;
+    if (target->compute != COMPUTE_SPARK && !is_emitted)
+        return true;
+    struct variables variables = spark_variables(session->arena, target);
+    return handover_add(handover, session->arena, &variables, &session->world);
+}
+
 /*
  * What COMMAND gets beside this program's environment, of all targets, first of
  * the one that dbt takes by itself; false after a message.
@@ -149,6 +160,8 @@ static bool collect_environment(struct session *session, struct handover *handov
                                 &session->world);
     for (uint32_t i = 0; room && for_pyiceberg && i < plan->target_count; i++)
         room = add_pyiceberg(session, handover, &plan->targets[i]);
+    for (uint32_t i = 0; room && i < plan->target_count; i++)
+        room = add_spark(session, handover, &plan->targets[i]);
     if (!room)
         fputs("floe-compile: the secrets are larger than 4 MiB together\n", stderr);
     return room;

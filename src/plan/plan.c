@@ -204,6 +204,7 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
     plan_layers(&planner);
     if (resolved->compute != NULL && adapter_of(target->compute) != NULL)
         plan_adapter(&planner);
+    plan_spark(&planner);
     plan_resources(&planner);
     plan_advice(&planner);
     return diags->error_count == errors;

@@ -194,4 +194,16 @@ void plan_storages(struct planner *planner)
                     text_format(planner->arena, "storage '%s' is chosen here",
                                 resolved->floe->storage));
     plan_storage(planner, &identities, resolved->storage, resolved->catalog);
+    if (resolved->storage != NULL)
+        planner->target->storage =
+            names_find(&planner->storages, text_of(resolved->storage->key));
+}
+
+const struct plan_storage *plan_storage_of(const struct plan_target *target,
+                                           const struct plan_catalog *catalog)
+{
+    for (uint32_t i = 0; i < target->layer_count; i++)
+        if (target->layers[i].catalog == catalog && target->layers[i].storage != NULL)
+            return target->layers[i].storage;
+    return catalog == &target->catalogs[0] ? target->storage : NULL;
 }

@@ -62,9 +62,11 @@ static void put_target(struct buffer *out, const struct plan_target *target)
         buffer_string(out, "none");
     else
         jinja_put_literal(out, catalog->namespace.text);
-    buffer_format(out, ",\n      'views': '%s',\n      'duckdb': '%s',\n",
-                  target->duckdb.views == VIEWS_LOCAL ? "local" : "table",
-                  target->duckdb.release == DUCKDB_1_4 ? "1.4" : "1.5");
+    bool local_views = target->compute == COMPUTE_DUCKDB && target->duckdb.views == VIEWS_LOCAL;
+    buffer_format(out, ",\n      'views': '%s',\n", local_views ? "local" : "table");
+    if (target->compute == COMPUTE_DUCKDB)
+        buffer_format(out, "      'duckdb': '%s',\n",
+                      target->duckdb.release == DUCKDB_1_4 ? "1.4" : "1.5");
     put_catalogs(out, target);
     put_layers(out, target);
     buffer_string(out, "    },\n");
@@ -97,18 +99,41 @@ static void put_template(struct buffer *out, const struct template *template,
     buffer_text(out, text);
 }
 
-/* "duckdb" for duckdb/materializations/table.sql */
-static bool is_used(const struct template *template, const struct plan *plan)
+/* The folders of templates/ whose macros are for one engine; DuckDB's lie in macros/floe itself. */
+static const struct engine_folder {
+    enum compute_type compute;
+    const char *folder;
+    const char *written;
+} engine_folders[] = {
+    {COMPUTE_DUCKDB, "duckdb/", ""},
+    {COMPUTE_SPARK, "spark/", "spark/"},
+    {COMPUTE_TRINO, "trino/", "trino/"},
+};
+
+static bool has_compute(const struct plan *plan, enum compute_type compute)
+{
+    for (uint32_t i = 0; i < plan->target_count; i++)
+        if (plan->targets[i].compute == compute)
+            return true;
+    return false;
+}
+
+/* Where a template goes below macros/floe/, empty when no target needs it. */
+static struct text written_path(struct arena *arena, const struct template *template,
+                                const struct plan *plan)
 {
     struct text path = text_of(template->path);
     if (!text_ends(path, ".sql"))
-        return false;
+        return LITERAL("");
     if (text_starts(path, "common/"))
-        return true;
-    for (uint32_t i = 0; i < plan->target_count; i++)
-        if (plan->targets[i].compute == COMPUTE_DUCKDB && text_starts(path, "duckdb/"))
-            return true;
-    return false;
+        return text_of(template->path + strlen("common/"));
+    for (size_t i = 0; i < sizeof engine_folders / sizeof engine_folders[0]; i++) {
+        const struct engine_folder *engine = &engine_folders[i];
+        if (text_starts(path, engine->folder) && has_compute(plan, engine->compute))
+            return text_format(arena, "%s%s", engine->written,
+                               template->path + strlen(engine->folder));
+    }
+    return LITERAL("");
 }
 
 const char render_guard_path[] = "macros/floe/interrupted.sql";
@@ -124,13 +149,14 @@ void emit_macros(struct emission *emission)
 {
     struct arena *arena = emission->arena;
     for (const struct template *template = templates; template->path != NULL; template++) {
-        if (!is_used(template, emission->plan))
+        struct text path = written_path(arena, template, emission->plan);
+        if (path.size == 0)
             continue;
         struct buffer out = buffer_new(arena);
         buffer_format(&out, "{#- %s%s; do not edit: run floe-compile again. -#}\n", render_mark,
                       FLOE_VERSION);
         put_template(&out, template, emission->plan);
-        emit_add(emission, text_format(arena, "macros/floe/%s", strchr(template->path, '/') + 1),
+        emit_add(emission, text_format(arena, "macros/floe/%.*s", TEXT_ARG(path)),
                  buffer_finish(&out), EMIT_SHARED);
     }
 }

@@ -3,8 +3,8 @@
     floe-compile writes the dict below from platform.yaml; nothing else in this file changes.
       catalog     alias of the attached catalog that models land in
       namespace   prefix of the namespaces of schemas that are no layer (none: schema S is namespace S)
-      views       'table': a view model becomes a table in the catalog; 'local': it stays a view in the local file
-      duckdb      version of DuckDB that the target runs, '1.5' or '1.4'
+      views       'table': a view model becomes a table in the catalog; 'local': it stays a view in DuckDB's local file
+      duckdb      version of DuckDB, where that is the engine: '1.5' or '1.4'
       catalogs    format of each attached alias: iceberg, duckdb or ducklake
       layers      schema names that models and sources use, each with its catalog and namespace -#}
 {% macro floe_platform() %}
@@ -39,9 +39,18 @@
   {%- if custom_schema_name is none -%}
     {{ target.schema | trim }}
   {%- else -%}
-    {{ floe_resolve_catalog_namespace(custom_schema_name).namespace }}
+    {{ floe_schema_of(floe_resolve_catalog_namespace(custom_schema_name)) }}
   {%- endif -%}
 {%- endmacro %}
+
+
+{#- How dbt spells a place as a schema. dbt-spark has no databases: a schema of another catalog begins with its name. -#}
+{% macro floe_schema_of(place) %}
+  {%- if target.type == 'spark' and place.catalog != floe_platform().catalog -%}
+    {{- return(place.catalog ~ '.' ~ place.namespace) -}}
+  {%- endif -%}
+  {{- return(place.namespace) -}}
+{% endmacro %}
 
 
 {#- A model lands in its layer's catalog, else in the target's, unless it names a database itself.
@@ -82,7 +91,17 @@
   {%- if layer is none or layer is not defined or relation.database not in [none, target.database] -%}
     {{- return(relation) -}}
   {%- elif target.type == 'spark' -%}
-    {{- return(relation.replace_path(schema=layer.namespace)) -}}
+    {{- return(relation.replace_path(schema=floe_schema_of(layer))) -}}
   {%- endif -%}
   {{- return(relation.replace_path(database=layer.catalog, schema=layer.namespace)) -}}
+{% endmacro %}
+
+
+{#- A relation where it is, also for who takes the schema of a source from the YAML file and never calls source():
+    fixtures of unit tests and freshness. What is in a layer's namespace already stays. -#}
+{% macro floe_in_its_layer(relation) %}
+  {%- for layer in floe_platform().layers.values() if floe_schema_of(layer) == relation.schema -%}
+    {{- return(relation) -}}
+  {%- endfor -%}
+  {{- return(floe_source_relation(relation)) -}}
 {% endmacro %}

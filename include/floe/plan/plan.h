@@ -86,6 +86,12 @@ struct plan_key {
     struct value value;
 };
 
+/* Settings of a Spark that knows the target's catalogs: no value is a secret. */
+struct plan_spark {
+    struct plan_setting *settings;
+    uint32_t setting_count;
+};
+
 /* One output of profiles.yml: one environment. */
 struct plan_target {
     struct value name;
@@ -103,10 +109,12 @@ struct plan_target {
     struct plan_key *keys;
     uint32_t key_count;
     struct plan_resources resources;
+    struct plan_spark spark;
     struct plan_catalog *catalogs; /* first the one that models land in */
     uint32_t catalog_count;
     struct plan_storage *storages; /* distinct by bucket and credentials */
     uint32_t storage_count;
+    const struct plan_storage *storage; /* the one that floe.yaml asks for; NULL: none */
     struct plan_layer *layers;
     uint32_t layer_count;
     struct secrets secrets;
@@ -142,5 +150,9 @@ struct text plan_delegation(const struct plan_catalog *catalog);
 /* Plans one environment.  Reports what no engine can do; false after a message. */
 bool plan_target(struct arena *arena, struct diags *diags, const struct resolved *resolved,
                  const struct plan_options *options, struct plan_target *target);
+
+/* The storage of a catalog's tables, NULL when nothing says one. */
+const struct plan_storage *plan_storage_of(const struct plan_target *target,
+                                           const struct plan_catalog *catalog);
 
 #endif

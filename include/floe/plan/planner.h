@@ -64,6 +64,9 @@ void plan_adapter(struct planner *planner);
 /* What the catalogs, planned since, ask of DuckDB. */
 void plan_duckdb_for_catalogs(struct planner *planner);
 
+/* What Spark must know of catalogs and storages, planned before. */
+void plan_spark(struct planner *planner);
+
 /* Warnings about what works and can be done better. */
 void plan_advice(struct planner *planner);
 

@@ -9,9 +9,10 @@
 {% endmacro %}
 
 
-{#- Whether a relation lives in an Iceberg catalog. -#}
+{#- Whether a relation lives in an Iceberg catalog and DuckDB is the engine: some macros of this folder have names
+    without dispatch, and other targets of the project meet them, too. -#}
 {% macro floe_is_iceberg(relation) %}
-  {{- return(floe_format(relation.database) == 'iceberg') -}}
+  {{- return(target.type == 'duckdb' and floe_format(relation.database) == 'iceberg') -}}
 {% endmacro %}
 
 

@@ -1,0 +1,16 @@
+/*
+ * Files that java.util.Properties reads: spark-defaults.conf and Trino's
+ * catalogs.
+ */
+#ifndef FLOE_RENDER_PROPERTIES_H
+#define FLOE_RENDER_PROPERTIES_H
+
+#include "floe/base/buffer.h"
+
+/* What is after # goes to the end of the line; control characters become blanks. */
+void properties_put_comment(struct buffer *buffer, struct text text);
+
+/* key=value, read back byte for byte by a reader of ISO 8859-1 and of UTF-8. */
+void properties_put(struct buffer *buffer, struct text key, struct text value);
+
+#endif
