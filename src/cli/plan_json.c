@@ -62,6 +62,7 @@ static void add_catalog(struct plan_printer *to, json_t *list, const struct plan
         [FORMAT_ICEBERG] = "iceberg",
         [FORMAT_DUCKDB] = "duckdb",
         [FORMAT_DUCKLAKE] = "ducklake",
+        [FORMAT_WAREHOUSE] = "warehouse",
     };
     json_t *object = json_push_object(to->maker, list);
     add_text(to, object, "name", text_of(catalog->name));

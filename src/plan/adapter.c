@@ -39,6 +39,22 @@ void planner_put(struct planner *planner, const char *block, const char *name, s
     target->keys[target->key_count++] = (struct plan_key){block, name, value};
 }
 
+struct value planner_database(struct planner *planner)
+{
+    const struct compute_profile *compute = planner->resolved->compute;
+    const struct document *document = planner->resolved->platform_document;
+    const struct adapter *adapter = adapter_of(compute->type);
+    if (adapter->database[0] == '\0')
+        return value_preset(VALUE_TEXT, "");
+    uint32_t number = compute->properties->node;
+    const struct node *node = document_value(document, number, adapter->database);
+    if (node != NULL && node->kind == NODE_SCALAR)
+        return value_of(document, number, adapter->database, VALUE_TEXT,
+                        text_copy(planner->arena, node_text(node)).bytes);
+    const struct field *field = record_field(adapter->properties, text_of(adapter->database));
+    return value_preset(VALUE_TEXT, field->preset == NULL ? "" : field->preset);
+}
+
 static struct value text_value(const struct adapter_planner *in, uint32_t number, const char *key,
                                enum value_kind kind)
 {
@@ -69,7 +85,8 @@ static struct value part_of_secret(struct adapter_planner *in, const struct adap
         return value_absent();
     struct span span = document_value_span(in->document, credentials->node, "secret_ref");
     struct value value =
-        adapter_says(row->needed, in->method)
+        adapter_needs(in->adapter, in->method, row,
+                      document_node(in->document, in->compute->properties->node))
             ? planner_long_secret(in->planner, credentials->secret_ref, row->part, span, purpose,
                                   row->lines)
             : planner_optional_secret(in->planner, credentials->secret_ref, row->part, span,
@@ -213,6 +230,16 @@ static void warn_unused(const struct adapter_planner *in)
     diag_help(in->planner->diags, diag, "remove the line, or say another method in properties");
 }
 
+void plan_method(struct planner *planner)
+{
+    const struct compute_profile *compute = planner->resolved->compute;
+    const struct document *document = planner->resolved->platform_document;
+    planner->target->adapter = adapter_of(compute->type);
+    planner->method = adapter_choose(planner->target->adapter,
+                                     document_node(document, compute->properties->node),
+                                     document_node(document, compute->credentials->node));
+}
+
 void plan_adapter(struct planner *planner)
 {
     const struct resolved *resolved = planner->resolved;
@@ -222,13 +249,11 @@ void plan_adapter(struct planner *planner)
         .planner = planner,
         .document = document,
         .compute = compute,
-        .adapter = adapter_of(compute->type),
+        .adapter = planner->target->adapter,
+        .method = planner->method,
     };
-    in.method = adapter_choose(in.adapter, document_node(document, compute->properties->node),
-                               document_node(document, compute->credentials->node));
     if (in.method == NULL)
         return;
-    planner->target->adapter = in.adapter;
     planner->target->method = method_value(&in);
     planner_because(planner, resolved->floe_document, resolved->floe->node, "compute",
                     text_format(planner->arena, "compute '%s' is chosen here", compute->key));

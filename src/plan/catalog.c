@@ -177,10 +177,33 @@ static void plan_files(const struct document *document, struct plan_catalog *cat
         value_of(document, profile->node, "data_path", VALUE_TEXT, profile->data_path);
 }
 
+/*
+ * A warehouse has one catalog, its own; the platform's are its namespaces' names
+ * only.
+ */
+static void plan_warehouse(struct planner *planner, const struct catalog_profile *profile)
+{
+    struct plan_target *target = planner->target;
+    if (target->catalog_count == 0) {
+        target->catalogs[target->catalog_count++] = (struct plan_catalog){
+            .name = profile->key,
+            .alias = planner_database(planner),
+            .type = profile->type,
+            .format = FORMAT_WAREHOUSE,
+            .namespace = value_preset(VALUE_TEXT, "default"),
+        };
+    }
+    names_add(&planner->catalogs, text_of(profile->key), &target->catalogs[0]);
+}
+
 static void plan_catalog(struct planner *planner, const struct catalog_profile *profile)
 {
     if (profile == NULL || names_find(&planner->catalogs, text_of(profile->key)) != NULL)
         return;
+    if (planner->resolved->compute != NULL && engine_of(planner->target->compute) == NULL) {
+        plan_warehouse(planner, profile);
+        return;
+    }
     const struct document *document = planner->resolved->platform_document;
     struct plan_target *target = planner->target;
     bool first = target->catalog_count == 0;

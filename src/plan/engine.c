@@ -5,8 +5,8 @@
 #include "floe/base/buffer.h"
 
 static const struct engine engines[] = {
-#define ENGINE(compute, name, catalogs, storages, delegations)                                     \
-    {compute, name, catalogs, storages, delegations},
+#define ENGINE(compute, name, catalogs, storages, delegations, embedded)                           \
+    {compute, name, catalogs, storages, delegations, embedded},
 #include "floe/plan/engine.def"
 #undef ENGINE
 };

@@ -33,20 +33,47 @@ static void note_stripped(struct planner *planner, const struct layer *layer,
     names_add(&planner->stripped, text_of(catalog->name), diag);
 }
 
+static void drop_part(struct value *value, struct text part)
+{
+    value->text.bytes += part.size + 1;
+    value->text.size -= part.size + 1;
+    value->origin.kind = ORIGIN_DERIVED;
+}
+
+/* Warehouses' schemas don't nest, and most have no hyphen: demo.silver is demo_silver. */
+static struct value warehouse_schema(struct planner *planner, struct value namespace,
+                                     const struct catalog_profile *profile)
+{
+    struct text warehouse = text_of(profile->warehouse);
+    if (profile->properties->strip_warehouse == TRUTH_TRUE &&
+        begins_with_part(namespace.text, warehouse))
+        drop_part(&namespace, warehouse);
+    char *bytes = arena_alloc(planner->arena, namespace.text.size + 1);
+    for (size_t i = 0; i < namespace.text.size; i++) {
+        char c = namespace.text.bytes[i];
+        bytes[i] = c == '.' || c == '-' ? '_' : c;
+        if (bytes[i] != c)
+            namespace.origin.kind = ORIGIN_DERIVED;
+    }
+    namespace.text.bytes = bytes;
+    return namespace;
+}
+
 /* Real files write the warehouse in front of the namespace. */
 static struct value plan_namespace(struct planner *planner, const struct layer *layer,
+                                   const struct catalog_profile *profile,
                                    const struct plan_catalog *catalog)
 {
     const struct document *document = planner->resolved->platform_document;
     struct value value =
         value_of(document, layer->node, "namespace", VALUE_TEXT, layer->namespace);
-    if (catalog == NULL || value.kind == VALUE_ABSENT || !catalog->strips_warehouse ||
-        !begins_with_part(value.text, catalog->warehouse.text))
+    if (catalog == NULL || value.kind == VALUE_ABSENT)
         return value;
-    size_t dropped = catalog->warehouse.text.size + 1;
-    value.text.bytes += dropped;
-    value.text.size -= dropped;
-    value.origin.kind = ORIGIN_DERIVED;
+    if (catalog->format == FORMAT_WAREHOUSE)
+        return warehouse_schema(planner, value, profile);
+    if (!catalog->strips_warehouse || !begins_with_part(value.text, catalog->warehouse.text))
+        return value;
+    drop_part(&value, catalog->warehouse.text);
     note_stripped(planner, layer, catalog, &value);
     return value;
 }
@@ -68,7 +95,7 @@ void plan_layers(struct planner *planner)
             .storage = layer->storage == NULL
                            ? NULL
                            : names_find(&planner->storages, text_of(layer->storage->key)),
-            .namespace = plan_namespace(planner, layer->layer, catalog),
+            .namespace = plan_namespace(planner, layer->layer, layer->catalog, catalog),
         };
     }
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/plan/engine.h"
 #include "floe/plan/planner.h"
 
 /* Two names that differ in - and _ or in case end as one variable. */
@@ -46,7 +47,7 @@ static struct value need_secret(struct planner *planner, const char *name, const
     need.span = span;
     need.purpose = text_of(purpose);
     const struct secret *secret =
-        secrets_need(&planner->target->secrets, name, key, &need, is_address);
+        secrets_need(planner->secrets, name, key, &need, is_address);
     refuse_same_variable(planner, secret, &need);
     if (key == NULL)
         warn_shared(planner, secret, &need);
@@ -82,7 +83,7 @@ struct value planner_optional_secret(struct planner *planner, const char *name, 
                                      struct span span, const char *purpose)
 {
     const char *variable = secret_variable(planner->arena, name, key);
-    const struct secrets *secrets = &planner->target->secrets;
+    const struct secrets *secrets = planner->secrets;
     struct secret secret = {
         .name = name,
         .key = key,
@@ -131,16 +132,6 @@ static const char *mount_of(const struct platform *platform)
     return security->secret_backends->kubernetes->mount_path;
 }
 
-static void refuse_compute(struct planner *planner)
-{
-    const struct compute_profile *compute = planner->resolved->compute;
-    struct diag *diag =
-        diag_add(planner->diags, COMPUTE_UNSUPPORTED,
-                 document_value_span(planner->resolved->platform_document, compute->node, "type"),
-                 "there is no output for the type of compute '%s' yet", compute->key);
-    diag_help(planner->diags, diag, "use a compute of type duckdb");
-}
-
 /* --target, else the transform's, else the environment's name; of several, always that. */
 static struct value name_of(const struct resolved *resolved, const struct plan_options *options)
 {
@@ -162,10 +153,34 @@ static struct value name_of(const struct resolved *resolved, const struct plan_o
     };
 }
 
+static void plan_compute(struct planner *planner)
+{
+    const struct compute_profile *compute = planner->resolved->compute;
+    if (compute == NULL)
+        return;
+    planner->target->compute = compute->type;
+    planner->target->compute_name = compute->key;
+    planner->target->compute_span =
+        document_span(planner->resolved->platform_document, compute->node);
+    if (compute->type == COMPUTE_DUCKDB)
+        plan_duckdb(planner);
+    else
+        plan_method(planner);
+}
+
+/* Whether a server that dbt only talks to reaches the catalog, with secrets of its own. */
+static bool attaches_itself(const struct planner *planner)
+{
+    const struct engine *engine = engine_of(planner->target->compute);
+    const struct adapter_method *method = planner->method;
+    return engine != NULL && method != NULL && !adapter_says(engine->embedded, method);
+}
+
 bool plan_target(struct arena *arena, struct diags *diags, const struct resolved *resolved,
                  const struct plan_options *options, struct plan_target *target)
 {
     uint32_t errors = diags->error_count;
+    const char *mount = options->mount != NULL ? options->mount : mount_of(resolved->platform);
     *target = (struct plan_target){
         .name = name_of(resolved, options),
         .environment = options->environment,
@@ -173,9 +188,8 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
         .platform_said_by = options->platform_said_by,
         .platform_path = resolved->platform_document->tree.source->path,
         .platform_bytes = resolved->platform_document->tree.source->bytes,
-        .secrets = secrets_new(arena, options->prefix,
-                               options->mount != NULL ? options->mount
-                                                      : mount_of(resolved->platform)),
+        .secrets = secrets_new(arena, options->prefix, mount),
+        .server_secrets = secrets_new(arena, NULL, mount),
     };
     struct planner planner = {
         .arena = arena,
@@ -183,26 +197,23 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
         .resolved = resolved,
         .options = options,
         .target = target,
+        .secrets = &target->secrets,
         .catalogs = names_new(arena, 0),
         .storages = names_new(arena, 0),
         .variables = names_new(arena, 0),
         .stripped = names_new(arena, 0),
     };
-    if (resolved->compute != NULL) {
-        target->compute = resolved->compute->type;
-        target->compute_name = resolved->compute->key;
-        target->compute_span = document_span(resolved->platform_document, resolved->compute->node);
-        if (target->compute == COMPUTE_DUCKDB)
-            plan_duckdb(&planner);
-        else if (adapter_of(target->compute) == NULL)
-            refuse_compute(&planner);
-    }
+    plan_compute(&planner);
+    if (attaches_itself(&planner))
+        planner.secrets = &target->server_secrets;
     plan_catalogs(&planner);
     if (resolved->compute != NULL && target->compute == COMPUTE_DUCKDB)
         plan_duckdb_for_catalogs(&planner);
-    plan_storages(&planner);
+    if (engine_of(target->compute) != NULL)
+        plan_storages(&planner);
+    planner.secrets = &target->secrets;
     plan_layers(&planner);
-    if (resolved->compute != NULL && adapter_of(target->compute) != NULL)
+    if (resolved->compute != NULL && target->compute != COMPUTE_DUCKDB)
         plan_adapter(&planner);
     plan_spark(&planner);
     plan_resources(&planner);

@@ -80,6 +80,7 @@ static const char *format_name(enum table_format format)
         [FORMAT_ICEBERG] = "Iceberg REST",
         [FORMAT_DUCKDB] = "DuckDB file",
         [FORMAT_DUCKLAKE] = "DuckLake",
+        [FORMAT_WAREHOUSE] = "the warehouse's own; not used",
     };
     return names[format];
 }
@@ -87,6 +88,8 @@ static const char *format_name(enum table_format format)
 static void put_catalog(struct explanation *to, const struct plan_catalog *catalog)
 {
     buffer_format(&to->out, "  catalog %s (%s)\n", catalog->name, format_name(catalog->format));
+    if (catalog->format == FORMAT_WAREHOUSE)
+        return;
     put_value(to, 2, "attached as", &catalog->alias);
     put_value(to, 2, "uri", &catalog->uri);
     put_value(to, 2, "warehouse", &catalog->warehouse);

@@ -12,6 +12,7 @@ static const char *const format_names[] = {
     [FORMAT_ICEBERG] = "iceberg",
     [FORMAT_DUCKDB] = "duckdb",
     [FORMAT_DUCKLAKE] = "ducklake",
+    [FORMAT_WAREHOUSE] = "warehouse",
 };
 
 static void put_entry(struct buffer *out, const char *key, struct text text)

@@ -5,7 +5,7 @@
 #define EVERY "*"
 #define NEVER ""
 
-#define ADAPTER(NAME, name, title, doc) static const struct adapter_method methods_##name[] = {
+#define ADAPTER(NAME, name, title, database, doc) static const struct adapter_method methods_##name[] = {
 #define METHOD(adapter, ID, word, mode) {word, mode},
 #define END_METHODS(adapter)                                                                       \
     { NULL, NULL }                                                                                 \
@@ -25,7 +25,7 @@
 #define MORE_SECRET(part_, lines_, doc) .part = part_, .lines = SECRET_##lines_
 #define MORE_ROLE(doc) .part = "role_arn"
 
-#define ADAPTER(NAME, name, title, doc) static const struct adapter_row rows_##name[] = {
+#define ADAPTER(NAME, name, title, database, doc) static const struct adapter_row rows_##name[] = {
 #define KEY(adapter, key_, output_, used_, needed_, KIND, ...)                                     \
     {                                                                                              \
         .kind = ROW_KEY,                                                                           \
@@ -52,17 +52,22 @@
     {                                                                                              \
         .kind = ROW_ONE_OF, .used = used_, .needed = NEVER, .text = keys_,                         \
     },
+#define WITH(adapter, key_, keys_)                                                                 \
+    {                                                                                              \
+        .kind = ROW_WITH, .key = key_, .used = EVERY, .needed = NEVER, .text = keys_,             \
+    },
 #define END_ADAPTER(adapter)                                                                       \
     }                                                                                              \
     ;
 #include "floe/spec/adapter.def"
 
 static const struct adapter adapters[] = {
-#define ADAPTER(NAME, name_, title_, doc)                                                          \
+#define ADAPTER(NAME, name_, title_, database_, doc)                                                          \
     {                                                                                              \
         .type = COMPUTE_##NAME,                                                                    \
         .name = #name_,                                                                            \
         .title = title_,                                                                           \
+        .database = database_,                                                                     \
         .properties = &record_##name_##_properties,                                                \
         .methods = methods_##name_,                                                                \
         .rows = rows_##name_,                                                                      \
@@ -89,16 +94,57 @@ const struct adapter *adapter_of(enum compute_type type)
     return NULL;
 }
 
+struct text adapter_word(const char **list)
+{
+    struct text word = {*list, strcspn(*list, " ")};
+    *list += word.size;
+    *list += strspn(*list, " ");
+    return word;
+}
+
+static bool holds(const char *list, const char *word)
+{
+    struct text next;
+    while ((next = adapter_word(&list)).size > 0)
+        if (text_is(next, word))
+            return true;
+    return false;
+}
+
 bool adapter_says(const char *list, const struct adapter_method *method)
 {
     if (strcmp(list, EVERY) == 0)
         return true;
-    size_t size = strlen(method->word);
-    for (const char *at = list; *at != '\0'; at += strspn(at, " ")) {
-        size_t word = strcspn(at, " ");
-        if (word == size && memcmp(at, method->word, size) == 0)
+    return holds(list, method->word);
+}
+
+/* Whether a row of which one is enough is the first, and no other is given. */
+static bool is_last_hope(const struct adapter_row *choice, const struct adapter_row *row,
+                         const struct node *properties)
+{
+    const char *at = choice->text;
+    struct text word = adapter_word(&at);
+    if (!text_is(word, row->key))
+        return false;
+    while ((word = adapter_word(&at)).size > 0)
+        if (tree_find_key(properties, word) != NULL)
+            return false;
+    return true;
+}
+
+bool adapter_needs(const struct adapter *adapter, const struct adapter_method *method,
+                   const struct adapter_row *row, const struct node *properties)
+{
+    if (adapter_says(row->needed, method))
+        return true;
+    for (uint32_t i = 0; i < adapter->row_count; i++) {
+        const struct adapter_row *choice = &adapter->rows[i];
+        if (choice->kind == ROW_ONE_OF && adapter_says(choice->used, method) &&
+            is_last_hope(choice, row, properties))
             return true;
-        at += word;
+        if (choice->kind == ROW_WITH && holds(choice->text, row->key) &&
+            adapter_given(properties, choice->key) != NULL)
+            return true;
     }
     return false;
 }

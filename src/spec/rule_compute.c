@@ -64,11 +64,10 @@ static struct diag *report_missing(const struct compute_rule *in, const char *wh
     return diag;
 }
 
-static void require_key(const struct compute_rule *in, const struct adapter_row *row)
+static void help_key(const struct compute_rule *in, struct diag *diag,
+                     const struct adapter_row *row)
 {
     const struct field *field = record_field(in->adapter->properties, text_of(row->key));
-    struct text what = text_format(in->checker->arena, "key '%s'", row->key);
-    struct diag *diag = report_missing(in, what.bytes);
     if (field->kind == FIELD_SECRET)
         diag_help(in->checker->diags, diag,
                   "add '%s: {secret_ref: NAME}', or 'credentials: {mode: static, secret_ref: NAME}' "
@@ -77,39 +76,67 @@ static void require_key(const struct compute_rule *in, const struct adapter_row 
         check_help_add(in->checker, diag, field);
 }
 
-/* "cluster endpoint": the first of them that is given, and how many are. */
-static uint32_t count_given(const struct compute_rule *in, const char *keys, struct node **first,
-                            struct buffer *list)
+static void require_key(const struct compute_rule *in, const struct adapter_row *row)
 {
-    uint32_t given = 0;
-    for (const char *at = keys; *at != '\0'; at += strspn(at, " ")) {
-        struct text key = {at, strcspn(at, " ")};
-        const char *name = text_copy(in->checker->arena, key).bytes;
-        buffer_format(list, "%s'%s'", at == keys ? "" : " or ", name);
-        if (adapter_given(in->properties, name) != NULL && ++given > 1)
-            *first = tree_find_key(in->properties, key);
-        at += key.size;
-    }
-    return given;
+    struct text what = text_format(in->checker->arena, "key '%s'", row->key);
+    help_key(in, report_missing(in, what.bytes), row);
 }
 
+/* The row of a property. */
+static const struct adapter_row *row_of(const struct compute_rule *in, struct text key)
+{
+    const struct adapter_row *row = in->adapter->rows;
+    while (row->kind != ROW_KEY || !text_is(key, row->key))
+        row++;
+    return row;
+}
+
+/* Exactly one; the secret that credentials name may hold it. */
 static void require_one(const struct compute_rule *in, const struct adapter_row *row)
 {
     struct buffer list = buffer_new(in->checker->arena);
     struct node *second = NULL;
-    uint32_t given = count_given(in, row->text, &second, &list);
+    uint32_t given = 0;
+    bool in_credentials = false;
+    struct text key;
+    for (const char *at = row->text; (key = adapter_word(&at)).size > 0;) {
+        const struct adapter_row *choice = row_of(in, key);
+        buffer_format(&list, "%s'%s'", list.size == 0 ? "" : " or ", choice->key);
+        in_credentials |= adapter_has(choice, NULL, in->credentials);
+        if (adapter_given(in->properties, choice->key) != NULL && ++given > 1)
+            second = tree_find_key(in->properties, key);
+    }
     struct text keys = buffer_finish(&list);
-    if (given == 1)
-        return;
-    if (given == 0) {
+    if (given == 0 && !in_credentials) {
         struct text what = text_format(in->checker->arena, "one of %.*s", TEXT_ARG(keys));
         report_missing(in, what.bytes);
-        return;
     }
+    if (given < 2)
+        return;
     struct diag *diag = check_report(in->checker, second, METHOD_MISFIT,
                                      "properties of %.*s give more than one of %.*s",
                                      TEXT_ARG(in->owner), TEXT_ARG(keys));
     diag_help(in->checker->diags, diag, "remove all but one");
+}
+
+/* What a property that is given asks for. */
+static void require_with(const struct compute_rule *in, const struct adapter_row *row)
+{
+    if (adapter_given(in->properties, row->key) == NULL)
+        return;
+    struct text key;
+    for (const char *at = row->text; (key = adapter_word(&at)).size > 0;) {
+        const struct adapter_row *other = row_of(in, key);
+        if (adapter_has(other, in->properties, in->credentials))
+            continue;
+        struct diag *diag =
+            diag_add(in->checker->diags, METHOD_INCOMPLETE,
+                     check_span(in->checker, tree_find_key(in->properties, text_of(row->key))),
+                     "properties of %.*s give '%s' and not '%s'", TEXT_ARG(in->owner), row->key,
+                     other->key);
+        diag_why(in->checker->diags, diag, "%s uses them together", in->adapter->title);
+        help_key(in, diag, other);
+    }
 }
 
 static void check_row(const struct compute_rule *in, const struct adapter_row *row)
@@ -117,6 +144,8 @@ static void check_row(const struct compute_rule *in, const struct adapter_row *r
     bool used = adapter_says(row->used, in->method);
     if (row->kind == ROW_ONE_OF && used && !in->misspelt)
         require_one(in, row);
+    if (row->kind == ROW_WITH && !in->misspelt)
+        require_with(in, row);
     if (row->kind != ROW_KEY)
         return;
     if (!used && adapter_given(in->properties, row->key) != NULL)

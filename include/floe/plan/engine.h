@@ -13,6 +13,7 @@ struct engine {
     const char *catalogs; /* types, with a space between */
     const char *storages;
     const char *delegations;
+    const char *embedded; /* methods with which the engine runs in dbt and reads dbt's secrets */
 };
 
 /* NULL: the compute has a catalog of its own. */

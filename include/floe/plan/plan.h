@@ -12,7 +12,12 @@
 #include "floe/resolve/secret.h"
 #include "floe/spec/adapter.h"
 
-enum table_format { FORMAT_ICEBERG, FORMAT_DUCKDB, FORMAT_DUCKLAKE };
+enum table_format {
+    FORMAT_ICEBERG,
+    FORMAT_DUCKDB,
+    FORMAT_DUCKLAKE,
+    FORMAT_WAREHOUSE, /* the warehouse's own: alias is its database, empty when it has none */
+};
 
 struct plan_catalog {
     const char *name; /* in platform.yaml */
@@ -117,7 +122,8 @@ struct plan_target {
     const struct plan_storage *storage; /* the one that floe.yaml asks for; NULL: none */
     struct plan_layer *layers;
     uint32_t layer_count;
-    struct secrets secrets;
+    struct secrets secrets;        /* that dbt reads */
+    struct secrets server_secrets; /* that a server of the engine reads, for the catalog */
 };
 
 struct plan {

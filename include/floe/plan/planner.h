@@ -14,6 +14,8 @@ struct planner {
     const struct plan_options *options;
     struct plan_target *target;
     struct secret_need because; /* who chose what is planned now */
+    struct secrets *secrets; /* where what is needed now goes */
+    const struct adapter_method *method; /* of the adapter; NULL: it has none */
     uint32_t key_capacity; /* of target->keys */
     struct names catalogs; /* by name: plan_catalog */
     struct names storages; /* by name: plan_storage, also of merged ones */
@@ -58,8 +60,14 @@ void plan_storages(struct planner *planner);
 void plan_layers(struct planner *planner);
 void plan_duckdb(struct planner *planner);
 
-/* The output of an adapter of adapter.def; the catalogs are planned before. */
+/* Chooses the method of an adapter of adapter.def. */
+void plan_method(struct planner *planner);
+
+/* The output of that adapter; the catalogs are planned before. */
 void plan_adapter(struct planner *planner);
+
+/* The database of a warehouse that models land in; empty where there is none. */
+struct value planner_database(struct planner *planner);
 
 /* What the catalogs, planned since, ask of DuckDB. */
 void plan_duckdb_for_catalogs(struct planner *planner);

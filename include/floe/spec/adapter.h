@@ -13,7 +13,8 @@ enum adapter_row_kind {
     ROW_KEY,   /* a property of platform.yaml */
     ROW_FIXED, /* text */
     ROW_FROM,  /* what source says */
-    ROW_ONE_OF /* text: properties of which exactly one is given; no output */
+    ROW_ONE_OF, /* text: properties of which exactly one is given; no output */
+    ROW_WITH,  /* text: properties that key asks for; no output */
 };
 
 enum adapter_source {
@@ -48,6 +49,7 @@ struct adapter {
     enum compute_type type;
     const char *name;
     const char *title;
+    const char *database; /* the property that names it; "": none; NULL: the catalog is attached */
     const struct record *properties;
     const struct adapter_method *methods; /* end with word NULL */
     const struct adapter_row *rows;
@@ -60,6 +62,16 @@ const struct adapter *adapter_of(enum compute_type type);
 
 /* Whether a row's list of methods holds this one. */
 bool adapter_says(const char *list, const struct adapter_method *method);
+
+/* The next word of a list, and *list behind it; empty at the end. */
+struct text adapter_word(const char **list);
+
+/*
+ * Whether the method cannot do without a row's value: it needs it, or one of
+ * several of which no other is given, or another property that asks for it is.
+ */
+bool adapter_needs(const struct adapter *adapter, const struct adapter_method *method,
+                   const struct adapter_row *row, const struct node *properties);
 
 /* The value of a property or of credentials; NULL: not given. */
 struct node *adapter_given(const struct node *map, const char *key);
