@@ -6,7 +6,7 @@
       namespace   prefix of the namespaces of schemas that are no layer (none: schema S is namespace S)
       views       'table': a view model becomes a table in the catalog; 'local': it stays a view in DuckDB's local file
       duckdb      version of DuckDB, where that is the engine: '1.5' or '1.4'
-      catalogs    format of each attached alias: iceberg, duckdb or ducklake
+      catalogs    format of each attached alias: iceberg, duckdb, ducklake or warehouse
       layers      schema names that models and sources use, each with its catalog and namespace -#}
 {% macro floe_platform() %}
   {%- set targets = {
