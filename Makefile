@@ -93,6 +93,7 @@ test: ## install what is missing, build, and run all tests that need no server
 	@$(WITH_PROGRAM) tests/schema/run
 	@$(WITH_PROGRAM) tests/secrets/run
 	@$(WITH_PROGRAM) tests/dbt/run
+	@$(WITH_PROGRAM) tests/polaris/run
 
 .PHONY: unit
 unit: $(UNITS) ## the algorithms, by cmocka
@@ -117,6 +118,10 @@ STRIDE ?= 1
 faults: all ## every system call and allocation fails, or is the last (STRIDE=N: every Nth)
 	@scripts/venv
 	@$(WITH_PROGRAM) tests/fault/run --stride $(STRIDE)
+
+.PHONY: polaris
+polaris: all ## deploy/polaris/setup.sh in every shell, against a recording server
+	@$(WITH_PROGRAM) tests/polaris/run
 
 .PHONY: e2e
 e2e: all ## the macros on a real Iceberg catalog and S3, started here

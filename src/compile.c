@@ -185,6 +185,10 @@ static void complete_plan(struct run *run)
                              run->floe->version);
     plan->project_folder = text_of(run->project.folder);
     plan->profile = profile_of(run);
+    plan->service_account = value_of(&run->floe_document, run->floe->node, "service_account",
+                                     VALUE_TEXT, run->floe->service_account);
+    plan->principal_role = value_of(&run->floe_document, run->floe->node, "principal_role",
+                                    VALUE_TEXT, run->floe->principal_role);
     plan->usual = &plan->targets[run->environments.usual];
 }
 

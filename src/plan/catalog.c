@@ -217,6 +217,7 @@ static void plan_catalog(struct planner *planner, const struct catalog_profile *
         .namespace = value_of(document, profile->node, "namespace", VALUE_TEXT,
                               profile->namespace),
         .strips_warehouse = profile->properties->strip_warehouse == TRUTH_TRUE,
+        .access = profile->properties->access,
         .delegation = delegation_of(planner, profile),
         .delegation_origin = origin_of(document, profile->node, "access_delegation"),
     };

@@ -22,16 +22,10 @@ struct text pyiceberg_name(struct arena *arena, const struct plan *plan,
     return buffer_finish(&name);
 }
 
-/* That of its first layer; without layers, that of floe.yaml, which is the last. */
 const struct plan_storage *pyiceberg_storage(const struct plan_target *target,
                                              const struct plan_catalog *catalog)
 {
-    const struct plan_storage *storage = NULL;
-    for (uint32_t i = 0; i < target->layer_count && storage == NULL; i++)
-        if (target->layers[i].catalog == catalog)
-            storage = target->layers[i].storage;
-    if (storage == NULL && target->storage_count > 0)
-        storage = &target->storages[target->storage_count - 1];
+    const struct plan_storage *storage = plan_storage_of(target, catalog);
     return storage != NULL && storage->type == STORAGE_S3 ? storage : NULL;
 }
 

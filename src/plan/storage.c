@@ -102,12 +102,13 @@ static void plan_access(struct planner *planner, struct plan_storage *storage,
 {
     const struct document *document = planner->resolved->platform_document;
     const struct credentials *credentials = profile->credentials;
+    if (credentials->mode == CREDENTIALS_IAM_ROLE)
+        storage->role_arn =
+            value_of(document, credentials->node, "role_arn", VALUE_TEXT, credentials->role_arn);
     if (catalog_vends(planner, catalog)) {
         storage->access = ACCESS_VENDED;
     } else if (credentials->mode == CREDENTIALS_IAM_ROLE) {
         storage->access = ACCESS_ROLE;
-        storage->role_arn =
-            value_of(document, credentials->node, "role_arn", VALUE_TEXT, credentials->role_arn);
     } else if (credentials->secret_ref != NULL) {
         plan_keys(planner, storage, profile);
     } else {

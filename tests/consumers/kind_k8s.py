@@ -58,13 +58,13 @@ def check(bench):
     location = str(schemas / "{{.ResourceKind}}{{.KindSuffix}}.json")
     command = (kubeconform, "-strict", "-schema-location", location)
     for environment in ("dev", "prod", "local"):
-        project = bench.project(environment, "k8s")
-        for path in sorted((project / "deploy" / "k8s").iterdir()):
+        project = bench.project(environment, "k8s,polaris")
+        for path in (*sorted((project / "deploy" / "k8s").iterdir()), project / "deploy" / "polaris" / "job.yaml"):
             status, output = bench.run(*command, path)
             version = f"{KUBECONFORM[1:]}, Kubernetes {kubernetes}"
             if path.name == "external-secret.yaml":
                 version = f"{KUBECONFORM[1:]}, External Secrets {EXTERNAL_SECRETS[1:]}"
-            bench.row(f"deploy/k8s/{path.name} ({environment})", "kubeconform", version,
+            bench.row(f"{path.relative_to(project)} ({environment})", "kubeconform", version,
                       output if status else None)
     spoiled = (project / "deploy" / "k8s" / "job.yaml").read_text().replace("emptyDir", "emptyDirr")
     status, _ = bench.run(*command, text=spoiled)

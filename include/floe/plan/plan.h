@@ -37,6 +37,7 @@ struct plan_catalog {
     struct value scope;
     struct value token_uri;
     bool strips_warehouse;
+    enum catalog_access access; /* what its set-up grants */
 };
 
 enum storage_access {
@@ -132,6 +133,8 @@ struct plan {
     struct value project;  /* the data product's name */
     struct value version;  /* of the data product */
     struct value profile;  /* dbt's profile */
+    struct value service_account; /* whom the catalog knows the data product by */
+    struct value principal_role;  /* the catalog's role of that account */
     const struct plan_target *usual; /* of targets, the one that dbt takes by itself */
     struct plan_target *targets;
     uint32_t target_count;

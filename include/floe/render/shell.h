@@ -1,0 +1,15 @@
+/*
+ * Text as a POSIX shell reads it.
+ */
+#ifndef FLOE_RENDER_SHELL_H
+#define FLOE_RENDER_SHELL_H
+
+#include "floe/base/buffer.h"
+
+/*
+ * One word that stands for the text, byte by byte, in single quotes; within
+ * them a shell takes all bytes as they are but the quote itself.
+ */
+void shell_put_word(struct buffer *buffer, struct text text);
+
+#endif
