@@ -66,3 +66,26 @@
 {% macro duckdb__collect_freshness(source, loaded_at_field, filter) %}
   {{- return(dbt.default__collect_freshness(floe_source_relation(source), loaded_at_field, filter)) -}}
 {% endmacro %}
+
+
+{#- The embedded catalogs' docs are dbt-duckdb's own, with the tables of a layer under the layer's name, too: that is
+    how the project's sources call them. -#}
+{% macro duckdb__get_catalog_tables_sql(information_schema) %}
+  {{- floe_docs_with_layers(information_schema, dbt.duckdb__get_catalog_tables_sql(information_schema)) -}}
+{% endmacro %}
+
+
+{% macro duckdb__get_catalog_columns_sql(information_schema) %}
+  {{- floe_docs_with_layers(information_schema, dbt.duckdb__get_catalog_columns_sql(information_schema)) -}}
+{% endmacro %}
+
+
+{% macro floe_docs_with_layers(information_schema, sql) %}
+  {%- set parts = ['select * from found'] -%}
+  {%- for name, layer in floe_platform().layers.items()
+      if name != layer.namespace and layer.catalog == information_schema.database -%}
+    {%- do parts.append('select * replace (' ~ floe_literal(name) ~ ' as table_schema) from found where table_schema = '
+      ~ floe_literal(layer.namespace)) -%}
+  {%- endfor -%}
+  select * from (with found as ({{ sql }}) {{ parts | join(' union all ') }}) as found_by_layer
+{% endmacro %}

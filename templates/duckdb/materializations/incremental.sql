@@ -1,13 +1,14 @@
 {#- An incremental model. In an Iceberg catalog the new rows are staged first (write/stage.sql) and applied by
     dbt-duckdb's own strategies (append, delete+insert, merge, microbatch, a project's own) in one transaction
-    that can be repeated after a conflict. The first build and --full-refresh are those of a table. -#}
+    that can be repeated after a conflict. The first build and --full-refresh are those of a table. Python models go
+    the same way in every catalog (materializations/table.sql says why). -#}
 {% materialization incremental, adapter='duckdb', supported_languages=['sql', 'python'] -%}
-  {%- if not floe_is_iceberg(this) -%}
+  {%- if not floe_is_iceberg(this) and model.language == 'sql' -%}
     {{- return(dbt.materialization_incremental_duckdb()) -}}
   {%- endif -%}
   {%- set target_relation = this.incorporate(type='table') -%}
   {%- set existing_relation = load_cached_relation(this) -%}
-  {%- set is_rebuilt = should_full_refresh() -%}
+  {%- set is_rebuilt = should_full_refresh() or (existing_relation is not none and existing_relation.is_view) -%}
   {%- set strategy = config.get('incremental_strategy') or 'default' -%}
   {%- if strategy == 'merge' -%}
     {%- do floe_require_duckdb_15('the incremental strategy merge', target_relation) -%}
@@ -16,7 +17,11 @@
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-  {%- set staged = floe_stage(target_relation) -%}
+  {%- set staged = floe_staged(target_relation) -%}
+  {%- call statement('main', language=model.language) -%}
+    {{ floe_stage_code(staged) }}
+  {%- endcall -%}
+  {%- do floe_refuse_nulls(staged) -%}
   {%- if existing_relation is none or is_rebuilt -%}
     {%- do floe_replace(target_relation, staged, rebuild=is_rebuilt) -%}
   {%- else -%}

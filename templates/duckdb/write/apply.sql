@@ -1,5 +1,8 @@
-{#- Applies staged rows to an Iceberg table that exists, by an incremental strategy's SQL. -#}
+{#- Applies staged rows to a table that exists, by an incremental strategy's SQL. -#}
 {% macro floe_apply(relation, staged, strategy_sql) %}
+  {%- if not floe_is_iceberg(relation) -%}
+    {{- return(floe_apply_embedded(relation, staged, strategy_sql)) -}}
+  {%- endif -%}
   {%- set definition = floe_definition() -%}
   {%- set source = floe_cast_view(staged) -%}
   {%- set existing = floe_inspect(relation) -%}
@@ -11,16 +14,31 @@
   {%- for column in columns -%}
     {%- do dest_columns.append(api.Column(column.name, column.type)) -%}
   {%- endfor -%}
-  {%- set sql = strategy_sql({
+  {%- set sql = floe_strategy_sql(relation, source, dest_columns, strategy_sql) -%}
+  {%- set properties = floe_set_properties(relation, definition, existing.properties) -%}
+  {%- do floe_transaction('floe_apply', [sql] + ([properties] if properties else [])) -%}
+  {%- do floe_compact(relation, existing, definition) -%}
+{% endmacro %}
+
+
+{#- The same in an embedded catalog, with dbt's own on_schema_change. -#}
+{% macro floe_apply_embedded(relation, staged, strategy_sql) %}
+  {%- set wish = incremental_validate_on_schema_change(config.get('on_schema_change'), default='ignore') -%}
+  {%- set dest_columns = process_schema_changes(wish, staged, relation) or adapter.get_columns_in_relation(relation) -%}
+  {%- do floe_transaction('floe_apply', [floe_strategy_sql(relation, staged, dest_columns, strategy_sql)]) -%}
+  {%- do persist_docs(relation, model) -%}
+{% endmacro %}
+
+
+{#- What an incremental strategy (append, merge, a project's own …) does, without the last semicolon. -#}
+{% macro floe_strategy_sql(relation, source, dest_columns, strategy_sql) %}
+  {{- return(strategy_sql({
     'target_relation': relation,
     'temp_relation': source,
     'unique_key': config.get('unique_key'),
     'dest_columns': dest_columns,
     'incremental_predicates': config.get('predicates') or config.get('incremental_predicates'),
-  }) -%}
-  {%- set properties = floe_set_properties(relation, definition, existing.properties) -%}
-  {%- do floe_transaction('floe_apply', [sql.strip(' \n\t;')] + ([properties] if properties else [])) -%}
-  {%- do floe_compact(relation, existing, columns, definition) -%}
+  }).strip(' \n\t;')) -}}
 {% endmacro %}
 
 
@@ -68,7 +86,7 @@
     {%- do alters.append('alter table ' ~ relation ~ ' add column ' ~ floe_quote(column.name) ~ ' ' ~ column.type) -%}
   {%- endfor -%}
   {%- if alters -%}{%- do floe_transaction('floe_add_columns', alters) -%}{%- endif -%}
-  {{- return(new if wish == 'sync_all_columns' else old + added) -}}
+  {{- return(new) -}}
 {% endmacro %}
 
 
@@ -93,9 +111,10 @@
 
 
 {#- An incremental table is rewritten only where its model asks for it (config delete_files_max): it may be large. -#}
-{% macro floe_compact(relation, existing, columns, definition) %}
+{% macro floe_compact(relation, existing, definition) %}
   {%- set limit = config.get('delete_files_max') -%}
   {%- if limit is not none and existing.delete_files >= limit | int -%}
+    {%- set columns = floe_columns(relation) -%}
     {%- do floe_rebuild_as(relation, floe_types_by_name(columns), columns, definition) -%}
   {%- endif -%}
 {% endmacro %}

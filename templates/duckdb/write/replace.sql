@@ -3,6 +3,9 @@
 
     Not tried: CREATE OR REPLACE (refused), and DROP, then CREATE (a failing model would lose the table). -#}
 {% macro floe_replace(relation, staged, rebuild=false) %}
+  {%- if not floe_is_iceberg(relation) -%}
+    {{- return(floe_replace_embedded(relation, staged)) -}}
+  {%- endif -%}
   {%- set definition = floe_definition() -%}
   {%- set columns = floe_columns(staged) -%}
   {%- set existing = floe_inspect(relation) -%}
@@ -52,4 +55,19 @@
   {%- endif -%}
   {{- return(existing.properties.get('floe.layout', '') != definition.layout
     or (limit is not none and existing.delete_files >= limit | int)) -}}
+{% endmacro %}
+
+
+{#- The same in an embedded catalog, which has CREATE OR REPLACE and takes every type. -#}
+{% macro floe_replace_embedded(relation, staged) %}
+  {%- set existing = load_cached_relation(relation) -%}
+  {%- set partitioned_by = duckdb__get_partitioned_by(relation, false) -%}
+  {%- set sorted_by = duckdb__get_sorted_by(relation, false) -%}
+  {%- set statements = ['create or replace table ' ~ relation ~ ' as select * from ' ~ staged ~ ' limit 0'] -%}
+  {%- if partitioned_by -%}{%- do statements.append(duckdb__alter_table_set_partitioned_by(relation, partitioned_by)) -%}{%- endif -%}
+  {%- if sorted_by -%}{%- do statements.append(duckdb__alter_table_set_sorted_by(relation, sorted_by)) -%}{%- endif -%}
+  {%- do statements.append('insert into ' ~ relation ~ ' select * from ' ~ staged) -%}
+  {%- if existing is not none and existing.is_view -%}{%- do adapter.drop_relation(existing) -%}{%- endif -%}
+  {%- do floe_transaction('floe_replace', statements | map('trim', ' \n;') | list) -%}
+  {%- do persist_docs(relation, model) -%}
 {% endmacro %}

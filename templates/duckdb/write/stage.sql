@@ -1,21 +1,18 @@
-{#- Runs the model into a table outside of the catalog and returns its relation. SQL: a TEMP table, which
-    spills to temp_directory. Python: a table of the local file, since the adapter writes it from another
-    cursor, which can't see this one's TEMP tables. -#}
-{% macro floe_stage(relation) %}
+{#- Where a model's rows are put before the catalog is touched. SQL: a TEMP table, which spills to temp_directory.
+    Python: a table of the local file, since the adapter writes it from another cursor, which can't see this one's
+    TEMP tables. -#}
+{% macro floe_staged(relation) %}
   {%- if model.language == 'python' -%}
-    {%- set staged = api.Relation.create(database=floe_local_database(), schema='main', type='table',
-      identifier='floe_' ~ local_md5(relation ~ invocation_id ~ thread_id)) -%}
-    {%- call statement('main', language='python') -%}
-      {{- create_table_as(False, staged, compiled_code, 'python') -}}
-    {%- endcall -%}
-  {%- else -%}
-    {%- set staged = make_temp_relation(relation).incorporate(type='table') -%}
-    {%- call statement('main') -%}
-      {{- create_table_as(True, staged, compiled_code) -}}
-    {%- endcall -%}
-    {%- do floe_refuse_nulls(staged) -%}
+    {{- return(api.Relation.create(database=floe_local_database(), schema='main', type='table',
+      identifier='floe_' ~ local_md5(relation ~ invocation_id ~ thread_id))) -}}
   {%- endif -%}
-  {{- return(staged) -}}
+  {{- return(make_temp_relation(relation).incorporate(type='table')) -}}
+{% endmacro %}
+
+
+{#- What runs the model into `staged`. -#}
+{% macro floe_stage_code(staged) %}
+  {{- create_table_as(model.language == 'sql', staged, compiled_code, model.language) -}}
 {% endmacro %}
 
 

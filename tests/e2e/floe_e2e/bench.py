@@ -70,7 +70,8 @@ class Bench:
             cwd=self.folder, capture_output=True, text=True, timeout=SECONDS_MAX)
         check(result.returncode == 0, f"floe-compile ended with {result.returncode}:", result.stderr)
 
-    def platform(self, namespaces: dict | None = None, duckdb_version: str | None = None, views: str | None = None) -> dict:
+    def platform(self, namespaces: dict | None = None, **properties) -> dict:
+        """platform.yaml; `properties` are more of compute.properties."""
         catalog = {
             "rest": {
                 "type": "rest", "uri": self.stack.endpoint, "warehouse": self.broken.get("warehouse", BUCKET),
@@ -89,11 +90,7 @@ class Bench:
             "type": "s3", "endpoint": f"http://127.0.0.1:{self.stack.storage.port}", "region": REGION, "bucket": BUCKET,
             "path_style_access": True, "credentials": {"mode": "static", "secret_ref": "aws-credentials"},
         } if self.kind == "rest" else {"type": "local", "bucket": str(self.data)}
-        compute = {"path": ":memory:", "threads": self.threads, "extension_directory": str(setup.extensions())}
-        if duckdb_version:
-            compute["duckdb_version"] = duckdb_version
-        if views:
-            compute["views"] = views
+        compute = {"path": ":memory:", "threads": self.threads, "extension_directory": str(setup.extensions()), **properties}
         return {
             "version": "1.2.0",
             "storage": {"default": storage},
@@ -158,6 +155,23 @@ class Bench:
     def columns(self, name: str, layer: str = "silver") -> list[tuple]:
         with self.connect() as connection:
             return [row[:2] for row in connection.execute(f"describe {self.table(name, layer)}").fetchall()]
+
+    def exists(self, name: str, layer: str = "silver") -> bool:
+        with self.connect() as connection:
+            try:
+                connection.execute(f"describe {self.table(name, layer)}")
+            except duckdb.CatalogException:
+                return False
+        return True
+
+    def write_table(self, name: str, layer: str, select: str) -> None:
+        """A table that dbt did not make."""
+        with self.connect(writes=True) as connection:
+            levels = self.namespace(layer).split(".")
+            for depth in range(1, len(levels) + 1):
+                connection.execute(f'create schema if not exists {ALIAS}."{".".join(levels[:depth])}"')
+            connection.execute(f"drop table if exists {self.table(name, layer)}")
+            connection.execute(f"create table {self.table(name, layer)} as {select}")
 
     def delete_files(self, name: str, layer: str = "silver") -> int:
         with self.connect() as connection:

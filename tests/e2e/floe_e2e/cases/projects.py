@@ -3,7 +3,7 @@
 import json
 from importlib.util import module_from_spec, spec_from_file_location
 
-from ..bench import ALIAS, Bench, check, copy_example, pyiceberg_catalog
+from ..bench import Bench, check, copy_example, pyiceberg_catalog
 from . import case
 
 
@@ -35,18 +35,8 @@ def load_web_events(bench: Bench) -> None:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     columns = ", ".join(f"'{name}': '{type_}'" for name, type_ in module.COLUMNS.items())
-    write_table(bench, "web_events", "bronze",
-                f"from read_csv('{bench.folder}/ingest/web_events.csv', header = true, columns = {{{columns}}})")
-
-
-def write_table(bench: Bench, name: str, layer: str, select: str) -> None:
-    """A table that dbt doesn't make."""
-    connection = bench.connect(writes=True)
-    levels = bench.namespace(layer).split(".")
-    for depth in range(1, len(levels) + 1):
-        connection.execute(f'create schema if not exists {ALIAS}."{".".join(levels[:depth])}"')
-    connection.execute(f"create table if not exists {bench.table(name, layer)} as {select}")
-    connection.close()
+    bench.write_table("web_events", "bronze",
+                      f"from read_csv('{bench.folder}/ingest/web_events.csv', header = true, columns = {{{columns}}})")
 
 
 @case("rest", "local", "ducklake")
@@ -132,7 +122,7 @@ sources:
     for environment, number in (("dev", 1), ("prod", 2)):
         layers = {layer: f"{bench.root}_{environment}.{layer}" for layer in ("bronze", "silver", "gold")}
         bench.namespace = layers.__getitem__
-        write_table(bench, "raw", "bronze", f"select {number} as id, now()::timestamp as loaded_at")
+        bench.write_table("raw", "bronze", f"select {number} as id, now()::timestamp as loaded_at")
         bench.compile(environment, namespaces=layers)
         bench.dbt("build")
         check(bench.rows("copied") == [(number,)], environment, "read", bench.rows("copied"))
