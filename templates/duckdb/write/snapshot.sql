@@ -33,10 +33,10 @@
     bare COMMIT and end with "no transaction is active"; committed in this string, the repetition meets the check
     first, since the staging table went with the transaction. `begin` is for dbt's own COMMIT. -#}
 {% macro duckdb__snapshot_merge_sql(target, source, insert_cols) -%}
-  {%- set merge = dbt.duckdb__snapshot_merge_sql(target, source, insert_cols) -%}
   {%- if not floe_is_iceberg(target) -%}
-    {{- return(merge) -}}
+    {{- return(dbt.duckdb__snapshot_merge_sql(target, source, insert_cols)) -}}
   {%- endif -%}
+  {%- set merge = dbt.duckdb__snapshot_merge_sql(target, source, floe_insert_columns(target, insert_cols)) -%}
   {%- set message = 'another run changed ' ~ target ~ ' at the same time (409 conflict); nothing was written: run dbt snapshot again' -%}
   select case when json_serialize_plan({{ floe_literal('select 1 from ' ~ source ~ ' limit 0') }})->>'error_type' = 'catalog'
     then error({{ floe_literal(message) }}) end;
@@ -44,3 +44,19 @@
   commit;
   begin
 {%- endmacro %}
+
+
+{#- The columns of an INSERT. DuckDB 1.4 takes only all of the table's, in their order ("targeted inserts"). -#}
+{% macro floe_insert_columns(target, quoted_names) %}
+  {%- if floe_platform().duckdb != '1.4' -%}
+    {{- return(quoted_names) -}}
+  {%- endif -%}
+  {%- set names = [] -%}
+  {%- for column in floe_columns(target) -%}
+    {%- do names.append(adapter.quote(column.name)) -%}
+  {%- endfor -%}
+  {%- if names | sort != quoted_names | sort -%}
+    {%- do floe_require_duckdb_15('a snapshot with other columns', target) -%}
+  {%- endif -%}
+  {{- return(names) -}}
+{% endmacro %}

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -44,20 +45,23 @@ def alive(pid: int) -> bool:
 
 
 class Zygote:
-    def __init__(self, outputs: Path):
+    def __init__(self, outputs: Path, python: str = sys.executable):
         self.outputs, self.numbers = outputs, itertools.count()
+        outputs.mkdir(exist_ok=True)
         self.process = subprocess.Popen(
-            [sys.executable, "-P", str(Path(__file__).with_name("zygote.py"))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            [python, "-P", str(Path(__file__).with_name("zygote.py"))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.pids: list[int] = []
+        self.lock = threading.Lock()
         atexit.register(self.stop)
 
     def start(self, words: list[str], cwd: Path, env: dict) -> Run:
         output = self.outputs / f"dbt-{next(self.numbers):04}.log"
         request = {"words": words, "cwd": str(cwd), "env": env, "output": str(output)}
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        run = Run(int(self.process.stdout.readline()), output)
-        self.pids.append(run.pid)
+        with self.lock:
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
+            run = Run(int(self.process.stdout.readline()), output)
+            self.pids.append(run.pid)
         return run
 
     def stop(self) -> None:

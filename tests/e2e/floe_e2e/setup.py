@@ -33,34 +33,51 @@ def enter_venv() -> None:
     python = folder / "bin" / "python"
     if Path(sys.prefix).resolve() == folder.resolve():
         return
-    requirements = HERE / "requirements.txt"
+    install(folder, HERE / "requirements.txt")
+    os.execv(python, [str(python), *sys.argv])
+
+
+def install(folder: Path, requirements: Path) -> None:
+    """Makes a venv or brings it up to date."""
+    python, stamp = folder / "bin" / "python", folder / ".floe-e2e"
     digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
-    stamp = folder / ".floe-e2e"
     if not stamp.exists() or stamp.read_text() != digest:
         print(f"e2e: install the pinned packages into {folder}", flush=True)
         if not python.exists():
             venv.create(folder, with_pip=True)
         run([str(python), "-m", "pip", "install", "-q", "-r", str(requirements)], "the pinned Python packages")
         stamp.write_text(digest)
-    os.execv(python, [str(python), *sys.argv])
 
 
 def extensions() -> Path:
     """A DuckDB extension_directory, made of the extensions' Python packages: no download by DuckDB."""
     import duckdb
-    connection = duckdb.connect()
-    platform = connection.execute("pragma platform").fetchone()[0]
-    version = connection.execute("select version()").fetchone()[0]
+    return collect_extensions(Path(duckdb.__file__).parent.parent)
+
+
+def collect_extensions(packages: Path) -> Path:
+    """Adds the extensions that are installed in `packages` to the extension_directory, which keeps them by version."""
     folder = cache() / "extensions"
-    place = folder / version / platform
-    place.mkdir(parents=True, exist_ok=True)
-    for name in ("avro", "httpfs", "iceberg", "ducklake"):
-        package = __import__(f"duckdb_extension_{name}")
-        source = Path(package.__file__).parent / "extensions" / version / f"{name}.duckdb_extension"
-        target = place / source.name
+    for source in packages.glob("duckdb_extension_*/extensions/v*/*.duckdb_extension"):
+        target = folder / source.parent.name / duckdb_platform() / source.name
         if not target.exists() or target.stat().st_size != source.stat().st_size:
+            target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
     return folder
+
+
+def duckdb_platform() -> str:
+    import duckdb
+    return duckdb.connect().execute("pragma platform").fetchone()[0]
+
+
+def duckdb_14() -> str:
+    """The Python of a venv with dbt on DuckDB 1.4."""
+    folder = cache() / "venv-duckdb-1.4"
+    install(folder, HERE / "requirements-duckdb-1.4.txt")
+    for packages in folder.glob("lib/python*/site-packages"):
+        collect_extensions(packages)
+    return str(folder / "bin" / "python")
 
 
 def oauth2_server() -> Path:

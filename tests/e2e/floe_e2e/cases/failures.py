@@ -2,7 +2,7 @@
 
 import time
 
-from ..bench import Bench, check, pyiceberg_catalog
+from ..bench import Bench, check
 from . import case
 
 ROWS = 1000
@@ -51,7 +51,7 @@ def killed_at_any_request(bench: Bench):
         at = max(2, whole - number) if number % 2 else 2 + (number * whole) // kills
         generation += 1
         kill_at(bench, at, generation=generation, shape=generation if number % 4 else generation - 1)
-        missing = not exists(bench, "kept")
+        missing = not bench.exists("kept")
         lost += missing
         if not missing:
             found = generations(bench)
@@ -78,7 +78,7 @@ def crash_inside_a_swap_heals(bench: Bench):
     kill_after_delete.run = bench.start("run", "-s", "kept", shape=1)
     kill_after_delete.run.wait(120)
     bench.stack.rest.before = None
-    check(not exists(bench, "kept"), "the kill did not hit the gap")
+    check(not bench.exists("kept"), "the kill did not hit the gap")
     output = bench.dbt("run", shape=1)
     check("is restored from" in output, "the run did not say that it restored the table:", output)
     check(bench.rows("kept") == [(1, "x")], "restored:", bench.rows("kept"))
@@ -122,10 +122,6 @@ def kill_at(bench: Bench, at: int, **variables) -> None:
     time.sleep(0.2)  # a request on its way ends
 
 
-def exists(bench: Bench, name: str) -> bool:
-    return pyiceberg_catalog(bench.stack).table_exists((bench.root, "silver", name))
-
-
 @case("rest")
 def what_is_wrong_is_said(bench: Bench):
     """A wrong secret, scope, warehouse; a stopped catalog, a stopped S3. No table is lost."""
@@ -155,17 +151,3 @@ def what_is_wrong_is_said(bench: Bench):
         said.append(f"a stopped {what}")
     bench.dbt("run", generation=3)
     check(bench.rows("kept")[0][1] == 3, "the next run did not succeed")
-
-
-@case("rest", quick=False)
-def duckdb_14_is_refused_before_a_change(bench: Bench):
-    """What DuckDB 1.4 can't do ends with a message that says which version can."""
-    bench.model("kept", "select 1::integer as id {{ var('more', '') }}")
-    bench.model("merged", "select 1::integer as id", materialized="incremental", incremental_strategy="merge", unique_key="id")
-    bench.compile(duckdb_version="1.4")
-    bench.dbt("run", "-s", "kept")
-    output = bench.dbt("run", "-s", "kept", fails=True, more=", 2 as more")
-    check("needs DuckDB 1.5" in output, "a change of columns:", output)
-    output = bench.dbt("run", "-s", "merged", fails=True)
-    check("needs DuckDB 1.5" in output, "merge:", output)
-    check(bench.rows("kept") == [(1,)], "the table was changed")

@@ -178,22 +178,3 @@ def layout_and_properties(bench: Bench):
         check(table.properties["comment"] == "It's laid out", "comment:", table.properties)
         check(table.schema().find_field("id").required, "id is not required")
         check(len(bench.rows("laid_out")) == 10, "rows:", bench.rows("laid_out"))
-
-
-@case("rest", quick=False)
-def columns_of_incremental_models(bench: Bench):
-    """on_schema_change: ignore, fail, append_new_columns, sync_all_columns."""
-    bench.write("models/grown.sql", (
-        "{{ config(materialized='incremental', unique_key='id', on_schema_change=var('wish', 'ignore')) }}\n"
-        "select {{ var('list', '1::integer as id') }}\n"))
-    bench.compile()
-    bench.dbt("run")
-    bench.dbt("run", list="2::integer as id, 'x' as extra")
-    check(bench.rows("grown") == [(1,), (2,)], "ignore:", bench.rows("grown"))
-    bench.dbt("run", fails=True, wish="fail", list="3::integer as id, 'x' as extra")
-    bench.dbt("run", wish="append_new_columns", list="3::integer as id, 'x' as extra")
-    check(bench.rows("grown") == [(1, None), (2, None), (3, "x")], "append_new_columns:", bench.rows("grown"))
-    bench.dbt("run", wish="sync_all_columns", list="4::bigint as id, 5::integer as other")
-    check(bench.rows("grown") == [(1, None), (2, None), (3, None), (4, 5)], "sync_all_columns:", bench.rows("grown"))
-    bench.dbt("run", wish="sync_all_columns", list="5::bigint as id, 'back' as extra")
-    check(bench.rows("grown")[-1] == (5, "back"), "sync_all_columns back:", bench.rows("grown"))
