@@ -123,6 +123,16 @@ faults: all ## every system call and allocation fails, or is the last (STRIDE=N:
 polaris: all ## deploy/polaris/setup.sh in every shell, against a recording server
 	@$(WITH_PROGRAM) tests/polaris/run
 
+COUNT ?= 10000
+.PHONY: properties
+properties: all ## what is written is read back as the same text, COUNT (10000) times
+	@$(WITH_PROGRAM) tests/property/run $(COUNT)
+
+.PHONY: coverage
+coverage: ## lines and branches that the tests run; fewer than 95 % of the lines fail
+	@scripts/venv
+	@tests/coverage/run
+
 .PHONY: e2e
 e2e: all ## the macros on a real Iceberg catalog and S3, started here
 	@$(WITH_PROGRAM) tests/e2e/run
@@ -184,6 +194,10 @@ INSTALLED := \
 	$(ZSH_FOLDER)/_floe-compile:$(BUILD)/complete/zsh \
 	share/fish/vendor_completions.d/floe-compile.fish:$(BUILD)/complete/fish \
 	$(DOC_FOLDER)/LICENSE:LICENSE
+
+.PHONY: afl
+afl: ## AFL++ on the program for SECONDS
+	@tests/fuzz/afl $(SECONDS)
 
 .PHONY: install
 install: all ## into PREFIX (/usr/local), below DESTDIR

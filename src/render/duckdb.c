@@ -190,17 +190,31 @@ static void put_secrets(struct yaml_writer *writer, const struct plan_target *ta
         yaml_close(writer);
 }
 
+/* What Python's strip() takes away, and more: bytes of any character beyond ASCII. */
+static bool may_be_stripped(char c)
+{
+    return (unsigned char)c <= ' ' || (unsigned char)c >= 0x7F;
+}
+
 /*
- * dbt-duckdb 1.11 takes an option's value that begins and ends with a quote for
- * SQL; such a one is made SQL here, so that it stays text.
+ * dbt-duckdb 1.11 takes an option's value that begins and ends with a quote,
+ * after strip(), for SQL; such a one is made SQL here, so that it stays text.
  */
+static bool is_taken_for_sql(struct text text)
+{
+    size_t start = 0, end = text.size;
+    while (start < end && may_be_stripped(text.bytes[start]))
+        start++;
+    while (end > start && may_be_stripped(text.bytes[end - 1]))
+        end--;
+    return end - start >= 2 && strchr("'\"", text.bytes[start]) != NULL &&
+           strchr("'\"", text.bytes[end - 1]) != NULL;
+}
+
 static void put_option(struct yaml_writer *writer, const char *key, const struct value *value)
 {
     struct text text = value->text;
-    bool quoted = value->variable == NULL && text.size >= 2 &&
-                  (text.bytes[0] == '\'' || text.bytes[0] == '"') &&
-                  (text.bytes[text.size - 1] == '\'' || text.bytes[text.size - 1] == '"');
-    if (!quoted) {
+    if (value->variable != NULL || !is_taken_for_sql(text)) {
         yaml_value(writer, key, value);
         return;
     }
@@ -239,7 +253,7 @@ static void put_iceberg(struct yaml_writer *writer, const struct plan_target *ta
     if (is_named_secret(target, catalog))
         yaml_value(writer, "secret", &catalog->alias);
     yaml_open(writer, "options");
-    yaml_value(writer, "endpoint", &catalog->uri);
+    put_option(writer, "endpoint", &catalog->uri);
     put_authorization(writer, target, catalog);
     yaml_string(writer, "access_delegation_mode",
                 catalog->delegation == DELEGATION_VENDED ? "vended_credentials" : "none");
@@ -257,7 +271,7 @@ static void put_file(struct yaml_writer *writer, const struct plan_catalog *cata
     yaml_value(writer, "alias", &catalog->alias);
     if (lake && catalog->data_path.kind != VALUE_ABSENT) {
         yaml_open(writer, "options");
-        yaml_value(writer, "data_path", &catalog->data_path);
+        put_option(writer, "data_path", &catalog->data_path);
         yaml_close(writer);
     }
 }
