@@ -22,14 +22,15 @@ NOT_INPUT = {"args", "env", "stdin", "setup", "macros", "mask", "same-as", "repo
 LARGE_BYTES = 1 << 20
 
 KEYS = ("access_key_id", "secret_access_key", "session_token", "client_id", "client_secret",
-        "password", "username", "user", "token", "private_key", "private_key_passphrase",
-        "keyfile_json", "value")
+        "password", "username", "user", "token", "jwt_token", "refresh_token", "private_key",
+        "private_key_passphrase", "keyfile_json", "value")
 ALWAYS = "polaris-client-id", "polaris-client-secret"
 
 # plain values of secrets that the cases write into their files and variables
 PLAIN = re.compile(rb"[\w-]*s3cr3t[\w-]*|hunter\d|from-a-file|from-env|from-mount")
 REFERENCE = re.compile(rb"secret_ref[\"']?\s*:\s*[\"']?([\w.-]+)")
 SECRET_NAME = re.compile(r"_(SECRET|TOKEN|KEY|PASSWORD)$")
+PREFIX = re.compile(r"--secret-prefix[= ](\S+)")
 
 # options that decide what is shown: a form brings its own
 SHOWING = ("--format", "--print", "--secrets=", "--secrets-dir", "--diff", "--check", "-n",
@@ -82,7 +83,9 @@ def variable(name, key=None):
 
 def environment(case, folder, names, in_variables):
     found = support.variables(folder)
-    secret = {variable(name, key): (name, key) for name in names for key in (None, *KEYS)}
+    prefixes = PREFIX.findall((case / "args").read_text()) if (case / "args").is_file() else []
+    secret = {prefix + variable(name, key)
+              for name in names for key in (None, *KEYS) for prefix in ("", *prefixes)}
     lines = (case / "env").read_text().splitlines() if (case / "env").is_file() else []
     for line in lines:
         name, _, value = line.partition("=")
