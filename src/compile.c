@@ -129,6 +129,7 @@ static bool plan_environment(struct run *run, uint32_t index)
         .mount = input->secrets_mount,
         .prefix = input->secret_prefix,
         .secrets_deferred = input->secrets_deferred,
+        .overridable = input->overridable,
         .named_by_environment = run->environments.listed,
     };
     struct plan_target *target = &run->result->plan.targets[index];
@@ -190,6 +191,7 @@ static void complete_plan(struct run *run)
     plan->principal_role = value_of(&run->floe_document, run->floe->node, "principal_role",
                                     VALUE_TEXT, run->floe->principal_role);
     plan->usual = &plan->targets[run->environments.usual];
+    plan->usual_said_by = run->input->target != NULL ? "--target" : "the first";
 }
 
 static void advise(struct run *run)

@@ -24,6 +24,7 @@ struct compile_input {
     const char *secret_prefix; /* --secret-prefix, or NULL */
     unsigned emits;            /* bits of enum emit, see render/emit.h */
     bool secrets_deferred;
+    bool overridable;          /* addresses can be replaced by variables when dbt runs */
     bool hands_over;           /* dbt gets the secrets from this run */
 };
 

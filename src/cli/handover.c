@@ -147,15 +147,16 @@ static bool replaced(const struct handover *handover, const char *inherited)
  */
 static char **joined(const struct handover *handover)
 {
+    char *const *own = environ;
     size_t inherited = 0, count = 0;
-    while (environ != NULL && environ[inherited] != NULL)
+    while (own != NULL && own[inherited] != NULL)
         inherited++;
     char **lines = calloc(inherited + handover->count + 1, sizeof *lines);
     if (lines == NULL)
         return NULL;
     for (size_t i = 0; i < inherited; i++)
-        if (!replaced(handover, environ[i]))
-            lines[count++] = environ[i];
+        if (!replaced(handover, own[i]))
+            lines[count++] = own[i];
     for (uint32_t i = 0; i < handover->count; i++)
         lines[count++] = handover->lines[i];
     return lines;

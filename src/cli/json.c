@@ -34,13 +34,22 @@ static int put_bytes(const char *bytes, size_t size, void *context)
     return 0;
 }
 
-void json_finish(struct json_maker *maker, struct buffer *out, bool for_people)
+static void finish(struct json_maker *maker, struct buffer *out, size_t flags)
 {
-    size_t flags = for_people ? JSON_INDENT(INDENT) : JSON_COMPACT;
     if (maker->failed || json_dump_callback(maker->root, put_bytes, out, flags) != 0)
         arena_give_up(maker->arena);
     buffer_byte(out, '\n');
     release(maker);
+}
+
+void json_finish(struct json_maker *maker, struct buffer *out, bool for_people)
+{
+    finish(maker, out, for_people ? JSON_INDENT(INDENT) : JSON_COMPACT);
+}
+
+void json_finish_sorted(struct json_maker *maker, struct buffer *out)
+{
+    finish(maker, out, JSON_INDENT(INDENT) | JSON_SORT_KEYS);
 }
 
 /* What could not be added is gone: NULL, which jansson's functions bear. */

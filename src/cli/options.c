@@ -53,6 +53,7 @@ static const struct option_row rows[] = {
     {.kind = OPTION_LIST, .name = "emit", .offset = offsetof(struct options, emits),
      .argument = "LIST", .words = emit_words,
      .help = "kinds of files to write (profiles,macros)"},
+    FLAG("overridable", 0, overridable, "let variables replace addresses when dbt runs"),
     FLAG("force", 0, force, "overwrite files that floe-compile did not write"),
     VALUE(OPTION_TEXT, "depfile", 0, depfile, "FILE", "write a make rule of the inputs"),
     GROUP("Secrets"),
@@ -65,6 +66,7 @@ static const struct option_row rows[] = {
     FLAG("check", 0, check, "exit 3 if files would change"),
     FLAG("diff", 0, diff, "show the changes; exit 3 if there are any"),
     FLAG("dry-run", 'n', dry_run, "say what would be written"),
+    VALUE(OPTION_PAIR, "diff-env", 0, compared, "A B", "how two environments differ; exit 3 if so"),
     CHOICE("print", 0, print, "WHAT", print_words, ACTION_COMPILE,
            "profiles, macros, files, plan or env, to stdout"),
     GROUP("Messages"),
@@ -192,7 +194,24 @@ static bool set_text(struct options *options, const struct option_row *row, cons
     return true;
 }
 
-static bool set(struct options *options, const struct option_row *row, const char *value)
+/* One comma, inside, when both are in one. */
+static bool set_pair(struct options *options, const struct option_row *row, const char *value,
+                     char ***next)
+{
+    const char **pair = member(options, row);
+    const char *comma = strchr(value, ',');
+    pair[0] = value;
+    pair[1] = comma == NULL && **next != NULL ? *(*next)++ : NULL;
+    bool right = comma == NULL ? pair[1] != NULL && pair[1][0] != '\0' && strchr(pair[1], ',') == NULL
+                               : strchr(comma + 1, ',') == NULL && comma[1] != '\0';
+    if (!right || value[0] == '\0' || value == comma || value[0] == '-' ||
+        (pair[1] != NULL && pair[1][0] == '-'))
+        return complain("--", row->name, " takes two names, like dev prod");
+    return true;
+}
+
+static bool set(struct options *options, const struct option_row *row, const char *value,
+                char ***next)
 {
     if (row->action != ACTION_COMPILE)
         options->action = row->action;
@@ -205,6 +224,8 @@ static bool set(struct options *options, const struct option_row *row, const cha
         return true;
     case OPTION_TEXT:
         return set_text(options, row, value);
+    case OPTION_PAIR:
+        return set_pair(options, row, value, next);
     case OPTION_NUMBER:
         return set_number(options, row, value);
     case OPTION_CHOICE:
@@ -256,7 +277,7 @@ static bool parse_long(struct options *options, const char *argument, char ***ne
         value = **next == NULL ? NULL : *(*next)++;
     if (row->argument != NULL && value == NULL)
         return complain("--", row->name, " needs a value");
-    return set(options, row, value);
+    return set(options, row, value, next);
 }
 
 /* -nq, -pFILE or -p FILE */
@@ -269,14 +290,14 @@ static bool parse_letters(struct options *options, const char *letters, char ***
         if (row == rows + ROW_COUNT)
             return complain_letter(letters);
         if (row->argument == NULL) {
-            if (!set(options, row, NULL))
+            if (!set(options, row, NULL, next))
                 return false;
             continue;
         }
         const char *value = letters[1] != '\0' ? letters + 1 : **next == NULL ? NULL : *(*next)++;
         if (value == NULL)
             return complain("--", row->name, " needs a value");
-        return set(options, row, value);
+        return set(options, row, value, next);
     }
     return true;
 }
@@ -289,6 +310,18 @@ static bool parse_path(struct options *options, const char *argument)
     return true;
 }
 
+static bool compares_alone(const struct options *options)
+{
+    bool others = options->check || options->diff || options->dry_run || options->environment ||
+                  options->platform || options->print != PRINT_NOTHING ||
+                  options->command != NULL;
+    if (options->compared[0] != NULL && others)
+        return complain("", "--diff-env",
+                        " names its environments and only compares them: no -e, -p, --check, "
+                        "--diff, --dry-run, --print or command goes with it");
+    return true;
+}
+
 static bool fits_together(const struct options *options)
 {
     bool looks = options->check || options->diff || options->dry_run ||
@@ -296,7 +329,7 @@ static bool fits_together(const struct options *options)
     if (options->command != NULL && looks)
         return complain("", "--check, --diff, --dry-run and --print",
                         " write nothing, so no command can follow");
-    return true;
+    return compares_alone(options);
 }
 
 bool options_parse(struct options *options, int count, char **arguments)

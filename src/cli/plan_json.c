@@ -13,14 +13,15 @@ static void add_text(struct plan_printer *to, json_t *object, const char *key, s
     json_add(to->maker, object, key, json_exact(to->maker, text));
 }
 
-static void add_origin(struct plan_printer *to, json_t *object, const struct origin *origin)
+static void add_origin(struct plan_printer *to, json_t *object, const char *key,
+                       const struct origin *origin)
 {
     bool placed = origin->span.source != NULL && origin->span.end > 0;
     if (origin->kind == ORIGIN_PRESET || (origin->kind != ORIGIN_OPTION && !placed)) {
-        add_text(to, object, "from", LITERAL("default"));
+        add_text(to, object, key, LITERAL("default"));
         return;
     }
-    json_t *from = json_add_object(to->maker, object, "from");
+    json_t *from = json_add_object(to->maker, object, key);
     if (origin->kind == ORIGIN_OPTION) {
         add_text(to, from, "option", origin->name);
         return;
@@ -46,7 +47,9 @@ static void fill_value(struct plan_printer *to, json_t *entry, const struct valu
                             : value->variable != NULL ? "default"
                                                       : "value",
                  value->text);
-    add_origin(to, entry, &value->origin);
+    if (value->fallback.size > 0)
+        add_text(to, entry, "default", value->fallback);
+    add_origin(to, entry, "from", &value->origin);
 }
 
 static void add_value(struct plan_printer *to, json_t *object, const char *key,
@@ -54,6 +57,15 @@ static void add_value(struct plan_printer *to, json_t *object, const char *key,
 {
     if (value->kind != VALUE_ABSENT)
         fill_value(to, json_add_object(to->maker, object, key), value);
+}
+
+static void add_profile(struct plan_printer *to, json_t *object, struct span chosen,
+                        struct span defined)
+{
+    struct origin origin = {.kind = ORIGIN_FILE, .span = chosen};
+    add_origin(to, object, "chosen", &origin);
+    origin.span = defined;
+    add_origin(to, object, "defined", &origin);
 }
 
 static void add_catalog(struct plan_printer *to, json_t *list, const struct plan_catalog *catalog)
@@ -66,6 +78,7 @@ static void add_catalog(struct plan_printer *to, json_t *list, const struct plan
     };
     json_t *object = json_push_object(to->maker, list);
     add_text(to, object, "name", text_of(catalog->name));
+    add_profile(to, object, catalog->chosen, catalog->defined);
     add_text(to, object, "format", text_of(formats[catalog->format]));
     add_value(to, object, "alias", &catalog->alias);
     add_value(to, object, "uri", &catalog->uri);
@@ -91,6 +104,7 @@ static void add_storage(struct plan_printer *to, json_t *list, const struct plan
     };
     json_t *object = json_push_object(to->maker, list);
     add_text(to, object, "name", text_of(storage->name));
+    add_profile(to, object, storage->chosen, storage->defined);
     if (storage->type == STORAGE_S3)
         add_text(to, object, "access", text_of(access[storage->access]));
     add_value(to, object, "bucket", &storage->bucket);
@@ -129,6 +143,7 @@ static void add_adapter(struct plan_printer *to, json_t *object, const struct pl
 {
     json_t *compute = json_add_object(to->maker, object, "compute");
     add_text(to, compute, "name", text_of(target->compute_name));
+    add_profile(to, compute, target->compute_chosen, target->compute_span);
     add_text(to, compute, "type", text_of(target->adapter->name));
     add_value(to, compute, "authentication", &target->method);
     json_t *profile = json_add_object(to->maker, compute, "profile");
@@ -146,6 +161,7 @@ static void add_duckdb(struct plan_printer *to, json_t *object, const struct pla
 {
     json_t *compute = json_add_object(to->maker, object, "compute");
     add_text(to, compute, "name", text_of(target->compute_name));
+    add_profile(to, compute, target->compute_chosen, target->compute_span);
     add_text(to, compute, "type", LITERAL("duckdb"));
     add_value(to, compute, "path", &target->duckdb.path);
     add_value(to, compute, "threads", &target->duckdb.threads);
@@ -176,6 +192,12 @@ static void add_target(struct plan_printer *to, json_t *list, const struct plan_
         add_storage(to, storages, &target->storages[i]);
 }
 
+void plan_json_target(struct json_maker *maker, json_t *list, const struct plan_target *target)
+{
+    struct plan_printer to = {.arena = maker->arena, .maker = maker};
+    add_target(&to, list, target);
+}
+
 struct text plan_json(struct arena *arena, const struct plan *plan)
 {
     struct plan_printer to = {.arena = arena, .maker = json_maker_new(arena)};
@@ -183,6 +205,7 @@ struct text plan_json(struct arena *arena, const struct plan *plan)
     json_add_number(to.maker, root, "version", PLAN_JSON_VERSION);
     add_value(&to, root, "project", &plan->project);
     add_value(&to, root, "profile", &plan->profile);
+    add_text(&to, root, "target", plan->usual->name.text);
     json_t *targets = json_add_array(to.maker, root, "targets");
     for (uint32_t i = 0; i < plan->target_count; i++)
         add_target(&to, targets, &plan->targets[i]);

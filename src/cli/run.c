@@ -10,6 +10,7 @@
 #include "floe/base/buffer.h"
 #include "floe/base/excerpt.h"
 #include "floe/cli/depfile.h"
+#include "floe/cli/difference.h"
 #include "floe/cli/handover.h"
 #include "floe/cli/plan_json.h"
 #include "floe/cli/report.h"
@@ -77,11 +78,20 @@ static unsigned emits_of(const struct options *options)
     return options->print == PRINT_MACROS ? EMIT_BIT(EMIT_MACROS) : options->emits;
 }
 
+static const char *environment_of(const struct session *session)
+{
+    const char *const *compared = session->options->compared;
+    if (compared[1] != NULL)
+        return text_format(session->arena, "%s,%s", compared[0], compared[1]).bytes;
+    return compared[0] != NULL ? compared[0] : session->options->environment;
+}
+
 static bool compile(struct session *session)
 {
     const struct options *options = session->options;
     struct text bytes;
     bool is_stdin = strcmp(options->floe_path, "-") == 0;
+    bool compares = options->compared[0] != NULL;
     if (is_stdin && !read_standard_input(session, &bytes))
         return false;
     struct compile_input input = {
@@ -89,14 +99,16 @@ static bool compile(struct session *session)
         .floe_path = is_stdin ? "<stdin>" : options->floe_path,
         .floe = is_stdin ? &bytes : NULL,
         .platform_path = options->platform,
-        .environment = options->environment,
+        .environment = environment_of(session),
+        .environment_option = compares ? "--diff-env" : NULL,
         .project = options->output,
         .target = options->target,
         .profile = options->profile,
         .secrets_mount = options->secrets_dir,
         .secret_prefix = options->secret_prefix,
         .emits = emits_of(options),
-        .secrets_deferred = options->secrets == SECRETS_DEFER,
+        .secrets_deferred = options->secrets == SECRETS_DEFER || compares,
+        .overridable = options->overridable,
         .hands_over = options->command != NULL || options->print == PRINT_ENV,
     };
     session->diags = diags_new(session->arena);
@@ -194,6 +206,20 @@ static int print(struct session *session)
                                      : render_explanation(session->arena, &result->plan));
 }
 
+/* As --diff: nothing and 0 when there is nothing to say. */
+static int compare_environments(struct session *session)
+{
+    const struct plan_target *targets = session->result.plan.targets;
+    const struct options *options = session->options;
+    struct buffer out = buffer_new(session->arena);
+    bool found = options->format == OUTPUT_JSON
+                     ? difference_put_json(&out, &targets[0], &targets[1])
+                     : render_difference(&out, &targets[0], &targets[1],
+                                         report_is_colored(options, STDOUT_FILENO));
+    int status = write_standard_output((struct text){out.bytes, out.size});
+    return status != EXIT_DONE ? status : found ? EXIT_CHANGES : EXIT_DONE;
+}
+
 static int show_changes(struct session *session, const struct write_set *set, bool looks)
 {
     static const char *const does[] = {
@@ -286,6 +312,8 @@ static int run_session(struct session *session)
     int status = EXIT_DONE;
     if (!session->result.compiled)
         status = status_of(&session->diags);
+    else if (session->options->compared[0] != NULL)
+        status = compare_environments(session);
     else if (session->options->print != PRINT_NOTHING)
         status = print(session);
     else

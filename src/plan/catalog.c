@@ -211,6 +211,8 @@ static void plan_catalog(struct planner *planner, const struct catalog_profile *
     names_add(&planner->catalogs, text_of(profile->key), catalog);
     *catalog = (struct plan_catalog){
         .name = profile->key,
+        .chosen = planner->because.chosen,
+        .defined = document_key_span(document, profile->node),
         .alias = plan_alias(planner, profile, first),
         .type = profile->type,
         .format = format_of(profile->type),

@@ -95,6 +95,8 @@ void plan_layers(struct planner *planner)
             .storage = layer->storage == NULL
                            ? NULL
                            : names_find(&planner->storages, text_of(layer->storage->key)),
+            .storage_origin = origin_of(resolved->platform_document, layer->layer->node,
+                                        "storage_ref"),
             .namespace = plan_namespace(planner, layer->layer, layer->catalog, catalog),
         };
     }

@@ -153,6 +153,13 @@ static struct value name_of(const struct resolved *resolved, const struct plan_o
     };
 }
 
+static struct span chosen_span(const struct resolved *resolved)
+{
+    const struct document *document = resolved->floe_document;
+    const struct node *value = document_value(document, resolved->floe->node, "compute");
+    return value == NULL ? (struct span){.source = NULL} : node_span(&document->tree, value);
+}
+
 static void plan_compute(struct planner *planner)
 {
     const struct compute_profile *compute = planner->resolved->compute;
@@ -160,6 +167,7 @@ static void plan_compute(struct planner *planner)
         return;
     planner->target->compute = compute->type;
     planner->target->compute_name = compute->key;
+    planner->target->compute_chosen = chosen_span(planner->resolved);
     planner->target->compute_span =
         document_span(planner->resolved->platform_document, compute->node);
     if (compute->type == COMPUTE_DUCKDB)
@@ -218,5 +226,7 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
     plan_spark(&planner);
     plan_resources(&planner);
     plan_advice(&planner);
+    if (options->overridable)
+        plan_overrides(&planner);
     return diags->error_count == errors;
 }

@@ -62,6 +62,7 @@ static void add(struct collector *collector, const char *property, const struct 
 static void add_storage(struct collector *collector, const struct plan_storage *storage)
 {
     add(collector, "s3__endpoint", &storage->endpoint);
+    add(collector, "s3__region", &storage->region);
     if (storage->access != ACCESS_KEYS)
         return;
     add(collector, "s3__access_key_id", &storage->key_id);
@@ -80,6 +81,7 @@ struct variables pyiceberg_variables(struct arena *arena, const struct plan *pla
     if (!pyiceberg_reaches(catalog))
         return collector.variables;
     add(&collector, "uri", &catalog->uri);
+    add(&collector, "warehouse", &catalog->warehouse);
     add(&collector, "oauth2_server_uri", &catalog->token_uri);
     if (catalog->client_secret.kind != VALUE_ABSENT) {
         struct plan_variable credential = {

@@ -163,6 +163,8 @@ static void plan_storage(struct planner *planner, struct names *identities,
     struct plan_storage *storage = &target->storages[target->storage_count];
     *storage = (struct plan_storage){
         .name = profile->key,
+        .chosen = planner->because.chosen,
+        .defined = document_key_span(document, profile->node),
         .type = profile->type,
         .bucket = value_of(document, profile->node, "bucket", VALUE_TEXT, profile->bucket),
         .region = value_of(document, profile->node, "region", VALUE_TEXT, profile->region),

@@ -106,13 +106,13 @@ static void put_endpoint(struct yaml_writer *writer, const struct plan_storage *
     if (endpoint.kind == VALUE_ABSENT)
         return;
     if (endpoint.variable != NULL) {
+        struct text read = jinja_lookup(writer->out.arena, &endpoint);
         struct text template = text_format(
-            writer->out.arena, "{{ env_var('%s').split('://')[-1].rstrip('/') }}",
-            endpoint.variable);
+            writer->out.arena, "{{ %.*s.split('://')[-1].rstrip('/') }}", TEXT_ARG(read));
         yaml_text(writer, "endpoint", template);
         template = text_format(writer->out.arena,
-                               "{{ 'false' if env_var('%s').startswith('http://') else 'true' }}",
-                               endpoint.variable);
+                               "{{ 'false' if %.*s.startswith('http://') else 'true' }}",
+                               TEXT_ARG(read));
         yaml_text(writer, "use_ssl", template);
         return;
     }

@@ -1,110 +1,108 @@
 /*
- * --print=plan: which name became what, and where each value was said.
+ * --print=plan: which name became what, and where each value was said.  From
+ * floe.yaml to its profiles, from a catalog to its namespaces and their files.
  */
 #include <string.h>
 
 #include "floe/base/arena.h"
 #include "floe/base/excerpt.h"
+#include "floe/render/outline.h"
 #include "floe/render/render.h"
-
-enum { VALUE_COLUMN = 56, LABEL_COLUMN = 20 };
 
 struct explanation {
     struct arena *arena;
-    struct buffer out;
+    struct outline outline;
 };
 
-static void put_origin(struct explanation *to, const struct origin *origin)
-{
-    struct buffer *out = &to->out;
-    if (origin->kind == ORIGIN_OPTION) {
-        buffer_format(out, "%.*s", TEXT_ARG(origin->name));
-        return;
-    }
-    if (origin->kind == ORIGIN_PRESET || origin->span.source == NULL) {
-        buffer_string(out, "default");
-        return;
-    }
-    if (origin->kind == ORIGIN_VARIABLE)
-        buffer_format(out, "$%.*s at ", TEXT_ARG(origin->name));
-    if (origin->kind == ORIGIN_DERIVED)
-        buffer_string(out, "from ");
-    excerpt_put_text(out, origin->span.source->path);
-    if (origin->span.source->bytes.size > 0 && origin->span.end > 0)
-        buffer_format(out, ":%u", source_place(to->arena, origin->span.source,
-                                               origin->span.start).line);
-}
-
-/* "  label           value                    file:line" */
-static void put_row(struct explanation *to, unsigned depth, const char *label, struct text value,
-                    const struct origin *origin)
-{
-    struct buffer *out = &to->out;
-    size_t start = out->size;
-    buffer_repeat(out, ' ', (size_t)depth * 2);
-    buffer_string(out, label);
-    size_t used = out->size - start;
-    buffer_repeat(out, ' ', used < LABEL_COLUMN ? LABEL_COLUMN - used : 1);
-    excerpt_put_text(out, value);
-    used = out->size - start;
-    buffer_repeat(out, ' ', used < VALUE_COLUMN ? VALUE_COLUMN - used : 2);
-    put_origin(to, origin);
-    buffer_byte(out, '\n');
-}
-
-static void put_value(struct explanation *to, unsigned depth, const char *label,
+static void add_value(struct explanation *to, unsigned depth, const char *label,
                       const struct value *value)
 {
-    if (value->kind == VALUE_ABSENT)
-        return;
-    struct text text = value->text;
-    if (value->is_suffix)
-        text = text_format(to->arena, "$%s%.*s", value->variable, TEXT_ARG(value->text));
-    else if (value->is_secret)
-        text = text_format(to->arena, "secret $%s", value->variable);
-    else if (value->variable != NULL)
-        text = text_format(to->arena, "$%s, else %.*s", value->variable, TEXT_ARG(value->text));
-    put_row(to, depth, label, text, &value->origin);
+    outline_add_value(&to->outline, depth, label, value);
 }
 
-static void put_said(struct explanation *to, const char *label, struct text value,
+static void add_said(struct explanation *to, const char *label, struct text value,
                      const char *said_by)
 {
     struct origin origin = {.kind = ORIGIN_OPTION, .name = text_of(said_by)};
-    put_row(to, 1, label, value, &origin);
+    outline_add(&to->outline, 1, label, value, &origin);
 }
 
-static const char *format_name(enum table_format format)
+static const char *label_of(struct explanation *to, const char *kind, const char *name)
 {
-    static const char *const names[] = {
+    return text_format(to->arena, "%s %s", kind, name).bytes;
+}
+
+static struct text place_of(struct explanation *to, const struct plan_catalog *catalog,
+                            struct text namespace)
+{
+    struct text alias = catalog->alias.text;
+    return text_format(to->arena, "%.*s%s\"%.*s\"", TEXT_ARG(alias), alias.size > 0 ? "." : "",
+                       TEXT_ARG(namespace));
+}
+
+static struct text bucket_of(struct explanation *to, const struct plan_storage *storage)
+{
+    if (storage->type != STORAGE_S3)
+        return storage->bucket.text;
+    return text_format(to->arena, "s3://%.*s", TEXT_ARG(storage->bucket.text));
+}
+
+/* Where the files of an Iceberg table are; the other formats have them in their path. */
+static void add_layer(struct explanation *to, const struct plan_layer *layer)
+{
+    outline_add(&to->outline, 2, label_of(to, "schema", layer->name),
+                place_of(to, layer->catalog, layer->namespace.text), &layer->namespace.origin);
+    if (layer->storage != NULL && layer->catalog->format == FORMAT_ICEBERG)
+        outline_add(&to->outline, 3, label_of(to, "storage", layer->storage->name),
+                    bucket_of(to, layer->storage), &layer->storage_origin);
+}
+
+/* What becomes of schemas that are no layer. */
+static void add_rest(struct explanation *to, const struct plan_catalog *catalog)
+{
+    struct text namespace = catalog->namespace.text;
+    bool plain = text_is(namespace, "default");
+    struct text other = plain ? LITERAL("S") : text_format(to->arena, "%.*s.S",
+                                                           TEXT_ARG(namespace));
+    outline_add(&to->outline, 2, "other schema S", place_of(to, catalog, other),
+                &catalog->namespace.origin);
+    outline_add(&to->outline, 2, "no schema", place_of(to, catalog, namespace),
+                &catalog->namespace.origin);
+}
+
+static void add_catalog(struct explanation *to, const struct plan_target *target,
+                        const struct plan_catalog *catalog)
+{
+    static const char *const formats[] = {
         [FORMAT_ICEBERG] = "Iceberg REST",
         [FORMAT_DUCKDB] = "DuckDB file",
         [FORMAT_DUCKLAKE] = "DuckLake",
         [FORMAT_WAREHOUSE] = "the warehouse's own; not used",
     };
-    return names[format];
-}
-
-static void put_catalog(struct explanation *to, const struct plan_catalog *catalog)
-{
-    buffer_format(&to->out, "  catalog %s (%s)\n", catalog->name, format_name(catalog->format));
-    if (catalog->format == FORMAT_WAREHOUSE)
-        return;
-    put_value(to, 2, "attached as", &catalog->alias);
-    put_value(to, 2, "uri", &catalog->uri);
-    put_value(to, 2, "warehouse", &catalog->warehouse);
-    put_value(to, 2, "path", &catalog->path);
-    put_value(to, 2, "data path", &catalog->data_path);
-    put_value(to, 2, "namespace", &catalog->namespace);
+    outline_add_profile(&to->outline, 1, label_of(to, "catalog", catalog->name),
+                        text_of(formats[catalog->format]), catalog->chosen, catalog->defined);
+    bool attached = catalog->format != FORMAT_WAREHOUSE;
+    if (attached || catalog->alias.text.size > 0)
+        add_value(to, 2, attached ? "attached as" : "database", &catalog->alias);
+    add_value(to, 2, "uri", &catalog->uri);
+    add_value(to, 2, "warehouse", &catalog->warehouse);
+    add_value(to, 2, "path", &catalog->path);
+    add_value(to, 2, "data path", &catalog->data_path);
     if (catalog->format == FORMAT_ICEBERG)
-        put_row(to, 2, "delegation", plan_delegation(catalog), &catalog->delegation_origin);
-    put_value(to, 2, "token uri", &catalog->token_uri);
-    put_value(to, 2, "client id", &catalog->client_id);
-    put_value(to, 2, "client secret", &catalog->client_secret);
-    put_value(to, 2, "scope", &catalog->scope);
+        outline_add(&to->outline, 2, "delegation", plan_delegation(catalog),
+                    &catalog->delegation_origin);
+    add_value(to, 2, "token uri", &catalog->token_uri);
+    add_value(to, 2, "client id", &catalog->client_id);
+    add_value(to, 2, "client secret", &catalog->client_secret);
+    add_value(to, 2, "scope", &catalog->scope);
+    for (uint32_t i = 0; i < target->layer_count; i++)
+        if (target->layers[i].catalog == catalog)
+            add_layer(to, &target->layers[i]);
+    if (catalog == target->catalogs && target->adapter == NULL)
+        add_rest(to, catalog);
 }
 
-static void put_storage(struct explanation *to, const struct plan_storage *storage)
+static void add_storage(struct explanation *to, const struct plan_storage *storage)
 {
     static const char *const access[] = {
         [ACCESS_KEYS] = "static keys",
@@ -112,80 +110,131 @@ static void put_storage(struct explanation *to, const struct plan_storage *stora
         [ACCESS_ROLE] = "a role",
         [ACCESS_VENDED] = "vended by the catalog",
     };
-    if (storage->type == STORAGE_S3)
-        buffer_format(&to->out, "  storage %s (%s)\n", storage->name, access[storage->access]);
-    else
-        buffer_format(&to->out, "  storage %s\n", storage->name);
-    put_value(to, 2, "bucket", &storage->bucket);
+    struct text kind =
+        storage->type == STORAGE_S3 ? text_of(access[storage->access]) : LITERAL("");
+    outline_add_profile(&to->outline, 1, label_of(to, "storage", storage->name), kind,
+                        storage->chosen, storage->defined);
+    add_value(to, 2, "bucket", &storage->bucket);
     if (storage->type == STORAGE_LOCAL)
         return;
-    put_value(to, 2, "endpoint", &storage->endpoint);
-    put_value(to, 2, "region", &storage->region);
-    put_value(to, 2, "path style", &storage->path_style);
-    put_value(to, 2, "key id", &storage->key_id);
-    put_value(to, 2, "secret", &storage->secret);
-    put_value(to, 2, "session token", &storage->session_token);
-    put_value(to, 2, "role", &storage->role_arn);
+    add_value(to, 2, "endpoint", &storage->endpoint);
+    add_value(to, 2, "region", &storage->region);
+    add_value(to, 2, "path style", &storage->path_style);
+    add_value(to, 2, "key id", &storage->key_id);
+    add_value(to, 2, "secret", &storage->secret);
+    add_value(to, 2, "session token", &storage->session_token);
+    add_value(to, 2, "role", &storage->role_arn);
 }
 
-static void put_layer(struct explanation *to, const struct plan_layer *layer)
+/* How many entries of the same list stand before this one. */
+static uint32_t number_of(const struct plan_target *target, uint32_t at)
 {
-    struct text place = text_format(to->arena, "%.*s.\"%.*s\"", TEXT_ARG(layer->catalog->alias.text),
-                                    TEXT_ARG(layer->namespace.text));
-    const char *label = text_format(to->arena, "schema %s", layer->name).bytes;
-    put_row(to, 1, label, place, &layer->namespace.origin);
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < at; i++)
+        number += target->keys[i].name == NULL &&
+                  strcmp(target->keys[i].block, target->keys[at].block) == 0;
+    return number;
 }
 
-/* Labels of a block's keys: block.key, or block for the entries of a list. */
-static void put_adapter(struct explanation *to, const struct plan_target *target)
+/* key, block.key or list[number] */
+static void add_adapter(struct explanation *to, const struct plan_target *target)
 {
-    buffer_format(&to->out, "  compute %s (%s)\n", target->compute_name, target->adapter->title);
-    put_value(to, 2, "method", &target->method);
+    add_value(to, 2, "method", &target->method);
     for (uint32_t i = 0; i < target->key_count; i++) {
         const struct plan_key *key = &target->keys[i];
-        const char *label = key->name == NULL    ? key->block
-                            : key->block == NULL ? key->name
-                                                 : text_format(to->arena, "%s.%s", key->block,
-                                                               key->name).bytes;
-        if (key->block != NULL || strcmp(key->name, "method") != 0)
-            put_value(to, 2, label, &key->value);
+        const char *label = key->name;
+        if (key->name == NULL)
+            label = text_format(to->arena, "%s[%u]", key->block, number_of(target, i)).bytes;
+        else if (key->block != NULL)
+            label = text_format(to->arena, "%s.%s", key->block, key->name).bytes;
+        if (strcmp(label, "method") != 0)
+            add_value(to, 2, label, &key->value);
     }
 }
 
-static void put_duckdb(struct explanation *to, const struct plan_target *target)
+static void add_duckdb(struct explanation *to, const struct plan_duckdb *duckdb)
 {
-    buffer_format(&to->out, "  compute %s (DuckDB)\n", target->compute_name);
-    put_value(to, 2, "path", &target->duckdb.path);
-    put_value(to, 2, "threads", &target->duckdb.threads);
-    put_value(to, 2, "extensions in", &target->duckdb.extension_directory);
-    for (uint32_t i = 0; i < target->duckdb.setting_count; i++)
-        put_value(to, 2, target->duckdb.settings[i].name, &target->duckdb.settings[i].value);
+    add_value(to, 2, "path", &duckdb->path);
+    add_value(to, 2, "threads", &duckdb->threads);
+    add_value(to, 2, "extensions in", &duckdb->extension_directory);
+    for (uint32_t i = 0; i < duckdb->setting_count; i++)
+        add_value(to, 2, label_of(to, "set", duckdb->settings[i].name),
+                  &duckdb->settings[i].value);
 }
 
-static void put_target(struct explanation *to, const struct plan_target *target)
+static void add_compute(struct explanation *to, const struct plan_target *target)
 {
-    buffer_byte(&to->out, '\n');
-    put_value(to, 0, "target", &target->name);
-    put_said(to, "environment", target->environment, target->environment_said_by);
-    put_said(to, "platform", target->platform_path, target->platform_said_by);
-    for (uint32_t i = 0; i < target->layer_count; i++)
-        put_layer(to, &target->layers[i]);
+    struct text title =
+        target->adapter == NULL ? LITERAL("DuckDB") : text_of(target->adapter->title);
+    outline_add_profile(&to->outline, 1, label_of(to, "compute", target->compute_name), title,
+                        target->compute_chosen, target->compute_span);
     if (target->adapter != NULL)
-        put_adapter(to, target);
+        add_adapter(to, target);
     else
-        put_duckdb(to, target);
+        add_duckdb(to, &target->duckdb);
+}
+
+static void add_profiles(struct explanation *to, const struct plan_target *target)
+{
     for (uint32_t i = 0; i < target->catalog_count; i++)
-        put_catalog(to, &target->catalogs[i]);
+        add_catalog(to, target, &target->catalogs[i]);
     for (uint32_t i = 0; i < target->storage_count; i++)
-        put_storage(to, &target->storages[i]);
+        add_storage(to, &target->storages[i]);
+    add_compute(to, target);
+}
+
+static struct explanation explanation_new(struct arena *arena)
+{
+    return (struct explanation){.arena = arena, .outline = outline_new(arena)};
+}
+
+static void put_target(struct buffer *out, const struct plan *plan,
+                       const struct plan_target *target)
+{
+    struct explanation to = explanation_new(out->arena);
+    add_value(&to, 0, "target", &target->name);
+    add_said(&to, "environment", target->environment, target->environment_said_by);
+    add_said(&to, "platform", target->platform_path, target->platform_said_by);
+    if (plan->target_count > 1 && target == plan->usual)
+        add_said(&to, "default", LITERAL("dbt runs it without --target"), plan->usual_said_by);
+    add_profiles(&to, target);
+    buffer_byte(out, '\n');
+    outline_put(out, &to.outline);
 }
 
 struct text render_explanation(struct arena *arena, const struct plan *plan)
 {
-    struct explanation to = {.arena = arena, .out = buffer_new(arena)};
-    put_value(&to, 0, "data product", &plan->project);
-    put_value(&to, 0, "dbt profile", &plan->profile);
+    struct buffer out = buffer_new(arena);
+    struct explanation to = explanation_new(arena);
+    add_value(&to, 0, "data product", &plan->project);
+    add_value(&to, 0, "dbt profile", &plan->profile);
+    outline_put(&out, &to.outline);
     for (uint32_t i = 0; i < plan->target_count; i++)
-        put_target(&to, &plan->targets[i]);
-    return buffer_finish(&to.out);
+        put_target(&out, plan, &plan->targets[i]);
+    return buffer_finish(&out);
+}
+
+bool render_difference(struct buffer *out, const struct plan_target *left,
+                       const struct plan_target *right, bool colored)
+{
+    const struct plan_target *targets[] = {left, right};
+    static const char *const marks[] = {"--- ", "+++ "};
+    struct explanation sides[2];
+    struct buffer body = buffer_new(out->arena);
+    for (int i = 0; i < 2; i++) {
+        sides[i] = explanation_new(out->arena);
+        add_profiles(&sides[i], targets[i]);
+    }
+    if (!outline_put_difference(&body, &sides[0].outline, &sides[1].outline, colored))
+        return false;
+    for (int i = 0; i < 2; i++) {
+        buffer_string(out, colored ? "\x1b[1m" : "");
+        buffer_string(out, marks[i]);
+        excerpt_put_text(out, targets[i]->environment);
+        buffer_string(out, " (");
+        excerpt_put_text(out, targets[i]->platform_path);
+        buffer_format(out, ")%s\n", colored ? "\x1b[m" : "");
+    }
+    buffer_text(out, buffer_finish(&body));
+    return true;
 }

@@ -63,23 +63,28 @@ struct text jinja_template(struct arena *arena, struct text text)
     return buffer_finish(&buffer);
 }
 
+struct text jinja_lookup(struct arena *arena, const struct value *value)
+{
+    struct buffer buffer = buffer_new(arena);
+    buffer_format(&buffer, "env_var('%s'", value->variable);
+    bool has_default = value->is_suffix ? value->fallback.size > 0 : !value->is_secret;
+    if (has_default) {
+        buffer_string(&buffer, ", ");
+        jinja_put_literal(&buffer, value->is_suffix ? value->fallback : value->text);
+    }
+    buffer_byte(&buffer, ')');
+    return buffer_finish(&buffer);
+}
+
 struct text jinja_value(struct arena *arena, const struct value *value)
 {
     if (value->variable == NULL)
         return jinja_template(arena, value->text);
-    struct buffer buffer = buffer_new(arena);
-    buffer_format(&buffer, "{{ env_var('%s'", value->variable);
-    if (value->is_suffix) {
-        buffer_string(&buffer, ") }}");
-        buffer_text(&buffer, jinja_template(arena, value->text));
-        return buffer_finish(&buffer);
-    }
-    if (!value->is_secret) {
-        buffer_string(&buffer, ", ");
-        jinja_put_literal(&buffer, value->text);
-    }
-    buffer_string(&buffer, value->is_json                ? ") | as_native }}"
-                           : value->kind == VALUE_NUMBER ? ") | as_number }}"
-                                                         : ") }}");
-    return buffer_finish(&buffer);
+    struct text lookup = jinja_lookup(arena, value);
+    struct text rest = value->is_suffix ? jinja_template(arena, value->text) : LITERAL("");
+    const char *filter = value->is_suffix               ? ""
+                         : value->is_json               ? " | as_native"
+                         : value->kind == VALUE_NUMBER ? " | as_number"
+                                                        : "";
+    return text_format(arena, "{{ %.*s%s }}%.*s", TEXT_ARG(lookup), filter, TEXT_ARG(rest));
 }

@@ -12,8 +12,11 @@
 
 static void put_value(struct yaml_writer *writer, const char *key, const struct value *value)
 {
-    if (value->kind != VALUE_ABSENT && value->variable == NULL)
-        yaml_text(writer, key, value->text);
+    bool is_known = value->variable == NULL || (value->is_suffix ? value->fallback.size > 0
+                                                                 : !value->is_secret);
+    if (value->kind != VALUE_ABSENT && is_known)
+        yaml_text(writer, key, text_format(writer->out.arena, "%.*s%.*s",
+                                           TEXT_ARG(value->fallback), TEXT_ARG(value->text)));
 }
 
 static void put_storage(struct yaml_writer *writer, const struct plan_storage *storage,

@@ -20,6 +20,8 @@ static void put_text(struct buffer *out, const char *key, const char *text)
 /* A variable with a default is its default: the server knows no other way. */
 static struct text spell(struct arena *arena, const struct value *value)
 {
+    if (value->fallback.size > 0)
+        return text_format(arena, "%.*s%.*s", TEXT_ARG(value->fallback), TEXT_ARG(value->text));
     if (value->variable == NULL || (value->text.size > 0 && !value->is_suffix))
         return value->text;
     return text_format(arena, "${ENV:%s}%.*s", value->variable, TEXT_ARG(value->text));

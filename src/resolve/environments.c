@@ -174,7 +174,7 @@ bool environments_find(struct arena *arena, struct diags *diags, const struct lo
         .seen = names_new(arena, 0),
         .places = buffer_new(arena),
     };
-    if (!environments->listed) {
+    if (asked == NULL || !environments->listed) {
         environments->names[environments->count++] = input->environment;
         return true;
     }

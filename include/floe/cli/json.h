@@ -25,6 +25,9 @@ json_t *json_begin(struct json_maker *maker);
 /* Puts the root as text, compact or with lines for people, and releases it. */
 void json_finish(struct json_maker *maker, struct buffer *out, bool for_people);
 
+/* The same for people, with the keys of every object in the order of their bytes. */
+void json_finish_sorted(struct json_maker *maker, struct buffer *out);
+
 /* These take the value over. */
 void json_add(struct json_maker *maker, json_t *object, const char *key, json_t *value);
 void json_push(struct json_maker *maker, json_t *array, json_t *value);

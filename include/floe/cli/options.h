@@ -30,6 +30,7 @@ struct options {
     const char *floe_path; /* "-": standard input */
     const char *platform;
     const char *environment;
+    const char *compared[2]; /* --diff-env; "A,B" and NULL, or A and B */
     const char *output;
     const char *target;
     const char *profile;
@@ -46,6 +47,7 @@ struct options {
     int warnings; /* enum option_warnings */
     int schema;   /* enum option_schema */
     int shell;    /* enum option_shell */
+    bool overridable;
     bool check;
     bool diff;
     bool dry_run;
@@ -59,6 +61,7 @@ enum option_kind {
     OPTION_GROUP,  /* no option: a heading in --help */
     OPTION_FLAG,   /* sets a bool */
     OPTION_TEXT,   /* takes a value */
+    OPTION_PAIR,   /* takes two values, or both in one with a comma between */
     OPTION_NUMBER, /* takes a whole number */
     OPTION_CHOICE, /* takes one of some words; the int becomes its index */
     OPTION_LIST,   /* takes some of them, by commas; the unsigned gets their bits */

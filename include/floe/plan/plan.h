@@ -21,6 +21,8 @@ enum table_format {
 
 struct plan_catalog {
     const char *name; /* in platform.yaml */
+    struct span chosen;  /* where it is asked for; no source: by default */
+    struct span defined;
     struct value alias;
     enum catalog_type type;
     enum table_format format;
@@ -49,6 +51,8 @@ enum storage_access {
 
 struct plan_storage {
     const char *name; /* in platform.yaml */
+    struct span chosen;  /* where it is asked for; no source: by default */
+    struct span defined;
     enum storage_type type;
     enum storage_access access;
     struct value bucket;
@@ -65,6 +69,7 @@ struct plan_layer {
     const char *name;
     const struct plan_catalog *catalog;
     const struct plan_storage *storage; /* NULL: none */
+    struct origin storage_origin;
     struct value namespace;
 };
 
@@ -107,6 +112,7 @@ struct plan_target {
     struct text platform_bytes;
     const char *platform_said_by;
     struct span compute_span;
+    struct span compute_chosen; /* no source: by default */
     enum compute_type compute;
     const char *compute_name;
     struct plan_duckdb duckdb;     /* of duckdb */
@@ -136,6 +142,7 @@ struct plan {
     struct value service_account; /* whom the catalog knows the data product by */
     struct value principal_role;  /* the catalog's role of that account */
     const struct plan_target *usual; /* of targets, the one that dbt takes by itself */
+    const char *usual_said_by;
     struct plan_target *targets;
     uint32_t target_count;
 };
@@ -150,6 +157,7 @@ struct plan_options {
     const char *mount;       /* NULL: what platform.yaml says */
     const char *prefix;      /* of secrets' variables, NULL: none */
     bool secrets_deferred;   /* optional secrets are taken for absent */
+    bool overridable;        /* addresses can be replaced by variables when dbt runs */
     bool named_by_environment; /* the target is called like its environment */
 };
 

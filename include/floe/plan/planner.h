@@ -75,6 +75,9 @@ void plan_duckdb_for_catalogs(struct planner *planner);
 /* What Spark must know of catalogs and storages, planned before. */
 void plan_spark(struct planner *planner);
 
+/* --overridable: variables in place of addresses; the last step. */
+void plan_overrides(struct planner *planner);
+
 /* Warnings about what works and can be done better. */
 void plan_advice(struct planner *planner);
 

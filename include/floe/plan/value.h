@@ -32,6 +32,7 @@ struct value {
     const char *variable;
     bool is_secret;
     bool is_suffix; /* text follows what the variable holds */
+    struct text fallback; /* then: what counts when it is not set; empty: nothing does */
     bool is_json;   /* the variable holds JSON, which dbt shall read as a mapping */
     struct origin origin;
 };

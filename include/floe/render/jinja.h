@@ -13,6 +13,9 @@ void jinja_put_literal(struct buffer *buffer, struct text text);
 /* A template whose rendering is the text. */
 struct text jinja_template(struct arena *arena, struct text text);
 
+/* The expression that reads a value's variable: env_var('NAME'), with a default if it has one. */
+struct text jinja_lookup(struct arena *arena, const struct value *value);
+
 /* A template for a value: its text, or {{ env_var('NAME') }}, with a default if it has one. */
 struct text jinja_value(struct arena *arena, const struct value *value);
 

@@ -23,6 +23,11 @@ void render_adapter(struct yaml_writer *writer, const struct plan_target *target
 /* What was resolved to what, and where each value came from; for people. */
 struct text render_explanation(struct arena *arena, const struct plan *plan);
 
+/* What that says differently of two targets; false, and nothing put, when they are alike. */
+struct buffer;
+bool render_difference(struct buffer *out, const struct plan_target *left,
+                       const struct plan_target *right, bool colored);
+
 /* The last part of a path, so that outputs don't depend on where the files are. */
 struct text render_file_name(struct text path);
 

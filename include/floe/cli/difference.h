@@ -1,0 +1,21 @@
+/*
+ * --diff-env: what the plans of two environments say differently.
+ *
+ * As text, the rows of --print=plan with '-' and '+'.  As JSON {"version": 1,
+ * "environments": [{"name", "platform"} twice], "differences": {PATH: [ONE,
+ * OTHER]}}: PATH leads to a value of a target of --print=plan, entries of lists
+ * by their names ("catalogs/default/uri"); a side that lacks it is null.
+ */
+#ifndef FLOE_CLI_DIFFERENCE_H
+#define FLOE_CLI_DIFFERENCE_H
+
+#include "floe/base/buffer.h"
+#include "floe/plan/plan.h"
+
+enum { DIFFERENCE_JSON_VERSION = 1 };
+
+/* False when there is none; JSON is put all the same. */
+bool difference_put_json(struct buffer *out, const struct plan_target *left,
+                         const struct plan_target *right);
+
+#endif

@@ -1,0 +1,156 @@
+#include "floe/cli/difference.h"
+
+#include <string.h>
+
+#include "floe/base/arena.h"
+#include "floe/cli/plan_json.h"
+
+struct comparison {
+    struct arena *arena;
+    struct json_maker *maker;
+    json_t *differences;
+};
+
+/* What says where a value is from, and not what it is. */
+static bool is_place(const char *key)
+{
+    static const char *const places[] = {"from", "chosen", "defined", "environment", "platform"};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (strcmp(key, places[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_leaf(const json_t *value)
+{
+    return !json_is_array(value) &&
+           (!json_is_object(value) || json_object_get(value, "from") != NULL);
+}
+
+/* A value's members but for its place; values that are no objects as they are. */
+static bool same(const json_t *left, const json_t *right)
+{
+    const char *key;
+    json_t *value;
+    if (!json_is_object(left) || !json_is_object(right))
+        return json_equal(left, right);
+    json_object_foreach((json_t *)(uintptr_t)left, key, value)
+        if (!is_place(key) && !json_equal(value, json_object_get(right, key)))
+            return false;
+    json_object_foreach((json_t *)(uintptr_t)right, key, value)
+        if (json_object_get(left, key) == NULL)
+            return false;
+    return true;
+}
+
+static void add(struct comparison *to, const char *path, json_t *left, json_t *right)
+{
+    json_t *sides = json_add_array(to->maker, to->differences, path);
+    json_push(to->maker, sides, left == NULL ? json_null() : json_incref(left));
+    json_push(to->maker, sides, right == NULL ? json_null() : json_incref(right));
+}
+
+/* What an entry of a list is known by; NULL: its number. */
+static const char *name_of(const json_t *entry)
+{
+    const json_t *name = json_object_get(entry, "name");
+    if (name == NULL)
+        name = json_object_get(entry, "schema");
+    return json_string_value(name);
+}
+
+/* The one at the same place nearly always. */
+static json_t *entry_of(const json_t *list, const char *name, size_t index)
+{
+    const char *here = name_of(json_array_get(list, index));
+    if (name != NULL && here != NULL && strcmp(here, name) == 0)
+        return json_array_get(list, index);
+    for (size_t i = 0; name != NULL && i < json_array_size(list); i++) {
+        const char *other = name_of(json_array_get(list, i));
+        if (other != NULL && strcmp(other, name) == 0)
+            return json_array_get(list, i);
+    }
+    return name == NULL ? json_array_get(list, index) : NULL;
+}
+
+static void compare(struct comparison *to, const char *path, json_t *left, json_t *right);
+
+static const char *below(struct comparison *to, const char *path, const char *name)
+{
+    return text_format(to->arena, "%s%s%s", path, path[0] == '\0' ? "" : "/", name).bytes;
+}
+
+/* The entries of one list, with those of the other; then those that only the other has. */
+static void compare_lists(struct comparison *to, const char *path, json_t *left, json_t *right)
+{
+    for (int side = 0; side < 2; side++) {
+        json_t *list = side == 0 ? left : right;
+        for (size_t i = 0; i < json_array_size(list); i++) {
+            json_t *entry = json_array_get(list, i);
+            const char *name = name_of(entry);
+            json_t *other = entry_of(side == 0 ? right : left, name, i);
+            const char *step =
+                name != NULL ? name : text_format(to->arena, "%zu", i).bytes;
+            if (side == 0)
+                compare(to, below(to, path, step), entry, other);
+            else if (other == NULL)
+                compare(to, below(to, path, step), NULL, entry);
+        }
+    }
+}
+
+static void compare_objects(struct comparison *to, const char *path, json_t *left, json_t *right)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(left, key, value)
+        if (!is_place(key))
+            compare(to, below(to, path, key), value, json_object_get(right, key));
+    json_object_foreach(right, key, value)
+        if (!is_place(key) && json_object_get(left, key) == NULL)
+            compare(to, below(to, path, key), NULL, value);
+}
+
+/* NULL: that side lacks it. */
+static void compare(struct comparison *to, const char *path, json_t *left, json_t *right)
+{
+    json_t *one = left != NULL ? left : right;
+    bool like = left == NULL || right == NULL || json_typeof(left) == json_typeof(right);
+    if (!like || is_leaf(one)) {
+        if (left == NULL || right == NULL || !same(left, right))
+            add(to, path, left, right);
+    } else if (json_is_array(one)) {
+        compare_lists(to, path, left, right);
+    } else {
+        compare_objects(to, path, left, right);
+    }
+}
+
+bool difference_put_json(struct buffer *out, const struct plan_target *left,
+                         const struct plan_target *right)
+{
+    const struct plan_target *sides[] = {left, right};
+    struct json_maker *maker = json_maker_new(out->arena);
+    json_t *root = json_begin(maker);
+    json_t *targets = json_add_array(maker, root, "targets");
+    plan_json_target(maker, targets, left);
+    plan_json_target(maker, targets, right);
+    json_add_number(maker, root, "version", DIFFERENCE_JSON_VERSION);
+    json_t *environments = json_add_array(maker, root, "environments");
+    for (int i = 0; i < 2; i++) {
+        json_t *environment = json_push_object(maker, environments);
+        json_add(maker, environment, "name", json_exact(maker, sides[i]->environment));
+        json_add(maker, environment, "platform", json_exact(maker, sides[i]->platform_path));
+        (void)json_object_del(json_array_get(targets, (size_t)i), "name");
+    }
+    struct comparison to = {
+        .arena = out->arena,
+        .maker = maker,
+        .differences = json_add_object(maker, root, "differences"),
+    };
+    compare(&to, "", json_array_get(targets, 0), json_array_get(targets, 1));
+    bool found = json_object_size(to.differences) > 0;
+    (void)json_object_del(root, "targets");
+    json_finish_sorted(maker, out);
+    return found;
+}
