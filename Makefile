@@ -212,9 +212,47 @@ uninstall: ## remove what install put there
 	@for pair in $(INSTALLED); do rm -f "$(DESTDIR)$(PREFIX)/$${pair%%:*}"; done
 	@rmdir "$(DESTDIR)$(PREFIX)/$(DOC_FOLDER)" 2>/dev/null || true
 
+STATIC := $(BUILD)/static/floe-compile
+
+$(STATIC): $(MAIN_OBJECT) $(BUILD)/libfloe.a
+	@mkdir -p $(@D)
+	$(CC) -static-pie -s -Wl,--fatal-warnings $(filter-out -pie,$(LDFLAGS_ALL)) -o $@ $^ \
+		$(shell pkg-config --static --libs $(PACKAGES) 2>/dev/null)
+
+.PHONY: static
+static: $(STATIC) ## one file that needs no library and runs from any folder
+	@printf '%s: %s bytes\n' $(STATIC) $$(wc -c <$(STATIC))
+
+.PHONY: static-check
+static-check: static ## and the golden cases with it
+	@tests/install/static $(STATIC)
+
+# Times in packages: those of the sources.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+DEB = $(BUILD)/floe-compile_$(VERSION)_$(shell dpkg --print-architecture 2>/dev/null).deb
+
+.PHONY: deb
+deb: all ## a Debian package
+	@SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) packaging/debian/build $(VERSION) $(BUILD)
+	@echo $(DEB)
+
+.PHONY: deb-check
+deb-check: ## and lintian, its files, and dpkg with it
+	@scripts/setup package
+	@$(MAKE) --no-print-directory deb
+	@tests/install/deb $(DEB)
+
+.PHONY: repro
+repro: ## two builds in two folders are the same to the byte
+	@tests/install/repro
+
 .PHONY: install-check
 install-check: all ## install, move and uninstall, and compare the files
 	@tests/install/run
+
+.PHONY: fresh
+fresh: ## the README's two commands on a new Debian 12 (needs root and debootstrap)
+	@scripts/fresh
 
 .PHONY: clean
 clean: ## remove what was built
