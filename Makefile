@@ -133,6 +133,10 @@ coverage: ## lines and branches that the tests run; fewer than 95 % of the lines
 	@scripts/venv
 	@tests/coverage/run
 
+.PHONY: adapters
+adapters: ## the profiles of the other adapters, loaded by the adapters themselves
+	@tests/dbt/adapters
+
 .PHONY: e2e
 e2e: all ## the macros on a real Iceberg catalog and S3, started here
 	@$(WITH_PROGRAM) tests/e2e/run

@@ -81,10 +81,10 @@ struct text jinja_value(struct arena *arena, const struct value *value)
     if (value->variable == NULL)
         return jinja_template(arena, value->text);
     struct text lookup = jinja_lookup(arena, value);
+    if (value->is_json)
+        return text_format(arena, "{{ fromjson(%.*s) }}", TEXT_ARG(lookup));
     struct text rest = value->is_suffix ? jinja_template(arena, value->text) : LITERAL("");
-    const char *filter = value->is_suffix               ? ""
-                         : value->is_json               ? " | as_native"
-                         : value->kind == VALUE_NUMBER ? " | as_number"
-                                                        : "";
-    return text_format(arena, "{{ %.*s%s }}%.*s", TEXT_ARG(lookup), filter, TEXT_ARG(rest));
+    bool is_number = value->kind == VALUE_NUMBER && !value->is_suffix;
+    return text_format(arena, "{{ %.*s%s }}%.*s", TEXT_ARG(lookup), is_number ? " | as_number" : "",
+                       TEXT_ARG(rest));
 }
