@@ -147,9 +147,10 @@ static bool replaced(const struct handover *handover, const char *inherited)
  */
 static char **joined(const struct handover *handover)
 {
-    char *const *own = environ;
+    char *const nothing[] = {NULL};
+    char *const *own = environ != NULL ? environ : nothing;
     size_t inherited = 0, count = 0;
-    while (own != NULL && own[inherited] != NULL)
+    while (own[inherited] != NULL)
         inherited++;
     char **lines = calloc(inherited + handover->count + 1, sizeof *lines);
     if (lines == NULL)
