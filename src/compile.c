@@ -133,9 +133,12 @@ static bool plan_environment(struct run *run, uint32_t index)
         .named_by_environment = run->environments.listed,
     };
     struct plan_target *target = &run->result->plan.targets[index];
+    bool is_usual = index == run->environments.usual;
+    if (is_usual && (input->emits & EMIT_BIT(EMIT_DAGSTER)) != 0)
+        run->result->plan.orchestration = plan_orchestration(run->arena, &resolved);
     document_refuse_secrets(run->diags, &run->floe_document, document);
     bool planned = plan_target(run->arena, run->diags, &resolved, &options, target);
-    if (planned && !input->secrets_deferred && index == run->environments.usual)
+    if (planned && !input->secrets_deferred && is_usual)
         check_secrets(run, target);
     return planned;
 }

@@ -126,6 +126,12 @@ void document_mark_reached(struct document *platform, const struct floe *floe)
     want(&storages, text_of(floe->storage));
     want(&catalogs, text_of(floe->catalog));
     want(&computes, text_of(floe->compute));
+    const struct node *logs =
+        tree_find(tree_find(platform->tree.root, "observability"), "compute_logs");
+    if (logs != NULL)
+        want_reference(&storages, logs, "storage_ref", "default");
+    if (floe->observability != NULL && floe->observability->compute_logs != NULL)
+        want(&storages, text_of(floe->observability->compute_logs->storage_ref));
     const struct node *layers = tree_find(platform->tree.root, "layers");
     bool is_map = layers != NULL && layers->kind == NODE_MAP;
     for (const struct node *key = is_map ? layers->is.first : NULL; key != NULL; key = key->next) {

@@ -5,6 +5,7 @@
 #ifndef FLOE_PLAN_PLAN_H
 #define FLOE_PLAN_PLAN_H
 
+#include "floe/plan/orchestration.h"
 #include "floe/plan/resources.h"
 #include "floe/plan/value.h"
 #include "floe/plan/variable.h"
@@ -143,6 +144,7 @@ struct plan {
     struct value principal_role;  /* the catalog's role of that account */
     const struct plan_target *usual; /* of targets, the one that dbt takes by itself */
     const char *usual_said_by;
+    const struct plan_orchestration *orchestration; /* NULL: no output asks for it */
     struct plan_target *targets;
     uint32_t target_count;
 };

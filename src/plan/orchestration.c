@@ -1,0 +1,300 @@
+/*
+ * floe.yaml's orchestration as data.  The functions that walk the loaded
+ * structs come from the same table as the structs.
+ */
+#include "floe/plan/orchestration.h"
+
+#include "floe/base/arena.h"
+#include "floe/resolve/secret.h"
+#include "floe/spec/field.h"
+
+struct builder {
+    struct arena *arena;
+    const struct document *document;
+};
+
+static struct plan_data *add(struct builder *builder, struct plan_data *above, struct text key,
+                             enum data_kind kind)
+{
+    struct plan_data *entry = ARENA_NEW(builder->arena, struct plan_data);
+    entry->kind = kind;
+    entry->key = key;
+    if (above->last == NULL)
+        above->first = entry;
+    else
+        above->last->next = entry;
+    above->last = entry;
+    return entry;
+}
+
+static void add_value(struct builder *builder, struct plan_data *map, uint32_t node,
+                      const char *key, enum value_kind kind, const char *text)
+{
+    if (text == NULL)
+        return;
+    add(builder, map, text_of(key), DATA_VALUE)->value =
+        value_of(builder->document, node, key, kind, text);
+}
+
+static void add_word(struct builder *builder, struct plan_data *map, uint32_t node,
+                     const struct record *record, const char *key, unsigned word)
+{
+    const char *spelling = record_field(record, text_of(key))->words->spellings[word];
+    if (!word_is_hidden(spelling))
+        add_value(builder, map, node, key, VALUE_TEXT, spelling);
+}
+
+static void add_texts(struct builder *builder, struct plan_data *map, const char *key,
+                      const char *const *texts, uint32_t count)
+{
+    struct plan_data *list = count == 0 ? NULL : add(builder, map, text_of(key), DATA_LIST);
+    for (uint32_t i = 0; i < count; i++)
+        add(builder, list, LITERAL(""), DATA_VALUE)->value =
+            value_preset(VALUE_TEXT, texts[i]);
+}
+
+static void add_pairs(struct builder *builder, struct plan_data *map, const char *key,
+                      const struct pair *pairs, uint32_t count)
+{
+    struct plan_data *entries = count == 0 ? NULL : add(builder, map, text_of(key), DATA_MAP);
+    for (uint32_t i = 0; i < count; i++) {
+        struct span span = document_span(builder->document, pairs[i].node);
+        struct plan_data *entry = add(builder, entries, text_of(pairs[i].key), DATA_VALUE);
+        entry->value = value_derived(VALUE_TEXT, text_of(pairs[i].text), span);
+        entry->value.origin.kind = ORIGIN_FILE;
+    }
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t digits(struct text text, size_t at)
+{
+    size_t start = at;
+    while (at < text.size && is_digit(text.bytes[at]))
+        at++;
+    return at - start;
+}
+
+/* -12, 0.5, 1e-9: what YAML 1.2 and Python both read as this number. */
+static bool is_number(struct text text)
+{
+    size_t at = text.size > 0 && text.bytes[0] == '-' ? 1 : 0;
+    size_t whole = digits(text, at);
+    if (whole == 0 || (whole > 1 && text.bytes[at] == '0'))
+        return false;
+    at += whole;
+    if (at < text.size && text.bytes[at] == '.') {
+        size_t fraction = digits(text, at + 1);
+        if (fraction == 0)
+            return false;
+        at += 1 + fraction;
+    }
+    if (at < text.size && (text.bytes[at] == 'e' || text.bytes[at] == 'E')) {
+        at += at + 1 < text.size && strchr("+-", text.bytes[at + 1]) != NULL ? 2 : 1;
+        size_t power = digits(text, at);
+        if (power == 0)
+            return false;
+        at += power;
+    }
+    return at == text.size;
+}
+
+static enum value_kind kind_of(const struct node *node)
+{
+    struct text text = node_text(node);
+    if ((node->flags & NODE_QUOTED) != 0)
+        return VALUE_TEXT;
+    if (node_is_null(node))
+        return VALUE_ABSENT;
+    if (text_is(text, "true") || text_is(text, "false"))
+        return VALUE_BOOLEAN;
+    return is_number(text) ? VALUE_NUMBER : VALUE_TEXT;
+}
+
+/* What the language doesn't look into: by the types that YAML gives it. */
+static void add_node(struct builder *builder, struct plan_data *above, struct text key,
+                     const struct node *node)
+{
+    static const enum data_kind kinds[] = {
+        [NODE_SCALAR] = DATA_VALUE,
+        [NODE_LIST] = DATA_LIST,
+        [NODE_MAP] = DATA_MAP,
+    };
+    struct plan_data *data = add(builder, above, key, kinds[node->kind]);
+    if (node->kind == NODE_SCALAR) {
+        data->value = value_derived(kind_of(node), node_text(node),
+                                    node_span(&builder->document->tree, node));
+        data->value.origin.kind = ORIGIN_FILE;
+        return;
+    }
+    for (const struct node *entry = node->is.first; entry != NULL; entry = entry->next)
+        add_node(builder, data, node->kind == NODE_MAP ? node_text(entry) : LITERAL(""),
+                 node->kind == NODE_MAP ? entry->value : entry);
+}
+
+static void add_any(struct builder *builder, struct plan_data *map, const char *key,
+                    uint32_t number)
+{
+    const struct node *node = document_node(builder->document, number);
+    if (node != NULL)
+        add_node(builder, map, text_of(key), node);
+}
+
+#define UNION(name, noun) RECORD(name, noun, "")
+#define RECORD(name, noun, doc)                                                                    \
+    static void add_##name(struct builder *builder, struct plan_data *map,                         \
+                           const struct name *record);
+#define END(name)
+#define CASE(name, member, word, type)
+#define END_UNION(name)
+#define TEXT(owner, name, need, preset, shape, doc)
+#define WORD(owner, name, need, words, preset, doc)
+#define BOOL(owner, name, preset, doc)
+#define INT(owner, name, need, preset, least, most, doc)
+#define NEST(owner, name, need, type, doc)
+#define LIST_TEXT(owner, name, need, shape, doc)
+#define MAP_TEXT(owner, name, need, keys, values, doc)
+#define MAP_OF(owner, name, need, shape, type, doc)
+#define MAP_VARIANT(owner, name, need, shape, type, doc)
+#define MAP_ANY(owner, name, need, doc)
+#include "floe/spec/floe_orchestration.def"
+#include "floe/spec/undef.h"
+
+#define RECORD(name, noun, doc)                                                                    \
+    static void add_##name(struct builder *builder, struct plan_data *map,                         \
+                           const struct name *record)                                              \
+    {
+#define END(name) }
+#define UNION(name, noun) RECORD(name, noun, "")
+#define CASE(name, member, word, type)                                                             \
+    if (record->member != NULL)                                                                    \
+        add_##type(builder, map, record->member);
+#define END_UNION(name) }
+#define TEXT(owner, name, need, preset, shape, doc)                                                \
+    add_value(builder, map, record->node, #name, VALUE_TEXT, record->name);
+#define WORD(owner, name, need, words, preset, doc)                                                \
+    add_word(builder, map, record->node, &record_##owner, #name, (unsigned)record->name);
+#define BOOL(owner, name, preset, doc)                                                             \
+    add_value(builder, map, record->node, #name, VALUE_BOOLEAN, record->name ? "true" : "false");
+#define INT(owner, name, need, preset, least, most, doc)                                           \
+    add_value(builder, map, record->node, #name, VALUE_NUMBER,                                     \
+              text_format(builder->arena, "%lld", (long long)record->name).bytes);
+#define NEST(owner, name, need, type, doc)                                                         \
+    if (record->name != NULL)                                                                      \
+        add_##type(builder, add(builder, map, LITERAL(#name), DATA_MAP), record->name);
+#define LIST_TEXT(owner, name, need, shape, doc)                                                   \
+    add_texts(builder, map, #name, record->name, record->name##_count);
+#define MAP_TEXT(owner, name, need, keys, values, doc)                                             \
+    add_pairs(builder, map, #name, record->name, record->name##_count);
+#define MAP_OF(owner, name, need, shape, type, doc)                                                \
+    if (record->name##_count > 0) {                                                                \
+        struct plan_data *entries = add(builder, map, LITERAL(#name), DATA_MAP);                   \
+        for (uint32_t i = 0; i < record->name##_count; i++)                                        \
+            add_##type(builder, add(builder, entries, text_of(record->name[i].key), DATA_MAP),     \
+                       &record->name[i]);                                                          \
+    }
+#define MAP_VARIANT(owner, name, need, shape, type, doc) MAP_OF(owner, name, need, shape, type, doc)
+#define MAP_ANY(owner, name, need, doc) add_any(builder, map, #name, record->name);
+#include "floe/spec/floe_orchestration.def"
+#include "floe/spec/undef.h"
+
+/* Of the folder of floe.yaml or of the project, the project's part: target/manifest.json. */
+static struct value manifest_of(const struct resolved *resolved, const struct orchestration_dbt *dbt)
+{
+    struct value manifest = value_of(resolved->floe_document, dbt->node, "manifest_path",
+                                     VALUE_TEXT, dbt->manifest_path);
+    const char *folder = dbt->project_dir;
+    for (uint32_t i = 0; folder == NULL && i < resolved->floe->transforms_count; i++)
+        folder = resolved->floe->transforms[i].path;
+    struct text prefix = text_of(folder);
+    while (prefix.size > 0 && prefix.bytes[prefix.size - 1] == '/')
+        prefix.size--;
+    if (prefix.size > 0 && manifest.text.size > prefix.size + 1 &&
+        manifest.text.bytes[prefix.size] == '/' &&
+        memcmp(manifest.text.bytes, prefix.bytes, prefix.size) == 0) {
+        manifest.text.bytes += prefix.size + 1;
+        manifest.text.size -= prefix.size + 1;
+    }
+    return manifest;
+}
+
+static const struct compute_logs *said_logs(const struct resolved *resolved,
+                                            const struct document **document)
+{
+    const struct observability *said = resolved->floe->observability;
+    *document = resolved->floe_document;
+    if (said != NULL && said->compute_logs != NULL)
+        return said->compute_logs;
+    said = resolved->platform->observability;
+    *document = resolved->platform_document;
+    return said == NULL ? NULL : said->compute_logs;
+}
+
+static void add_storage(struct plan_logs *logs, const struct resolved *resolved,
+                        const struct compute_logs *said)
+{
+    const struct document *document = resolved->platform_document;
+    for (uint32_t i = 0; i < resolved->platform->storage_count; i++) {
+        const struct storage_profile *storage = &resolved->platform->storage[i];
+        if (said->storage_ref == NULL || strcmp(storage->key, said->storage_ref) != 0)
+            continue;
+        if (logs->bucket.kind == VALUE_ABSENT)
+            logs->bucket = value_of(document, storage->node, "bucket", VALUE_TEXT, storage->bucket);
+        logs->region = value_of(document, storage->node, "region", VALUE_TEXT, storage->region);
+        const struct text_or_secret *endpoint = storage->endpoint;
+        if (endpoint != NULL && endpoint->text != NULL && endpoint->text[0] != '\0')
+            logs->endpoint =
+                value_of(document, storage->node, "endpoint", VALUE_TEXT, endpoint->text);
+        if (endpoint != NULL && endpoint->secret_ref != NULL) {
+            const char *variable =
+                secret_variable(resolved->platform_document->arena, endpoint->secret_ref, NULL);
+            logs->endpoint = value_secret(variable, document_span(document, endpoint->node));
+        }
+    }
+}
+
+static const struct plan_logs *plan_logs(struct arena *arena, const struct resolved *resolved)
+{
+    const struct document *document;
+    const struct compute_logs *said = said_logs(resolved, &document);
+    if (said == NULL)
+        return NULL;
+    struct plan_logs *logs = ARENA_NEW(arena, struct plan_logs);
+    struct text interval = text_format(arena, "%lld", (long long)said->upload_interval);
+    *logs = (struct plan_logs){
+        .manager = said->enabled ? said->manager_type : LOG_MANAGER_NOOP,
+        .bucket = value_of(document, said->node, "bucket", VALUE_TEXT, said->bucket),
+        .prefix = value_of(document, said->node, "prefix", VALUE_TEXT, said->prefix),
+        .local_dir = value_of(document, said->node, "local_dir", VALUE_TEXT, said->local_dir),
+        .upload_interval =
+            value_of(document, said->node, "upload_interval", VALUE_NUMBER, interval.bytes),
+    };
+    add_storage(logs, resolved, said);
+    bool needs_bucket = logs->manager != LOG_MANAGER_LOCAL && logs->manager != LOG_MANAGER_NOOP;
+    if (needs_bucket && logs->bucket.kind == VALUE_ABSENT)
+        logs->manager = LOG_MANAGER_LOCAL;
+    return logs;
+}
+
+struct plan_orchestration *plan_orchestration(struct arena *arena, const struct resolved *resolved)
+{
+    struct plan_orchestration *plan = ARENA_NEW(arena, struct plan_orchestration);
+    const struct orchestration *said = resolved->floe->orchestration;
+    struct builder builder = {.arena = arena, .document = resolved->floe_document};
+    plan->definitions = ARENA_NEW(arena, struct plan_data);
+    plan->definitions->kind = DATA_MAP;
+    plan->logs = plan_logs(arena, resolved);
+    if (said == NULL)
+        return plan;
+    add_orchestration(&builder, plan->definitions, said);
+    if (said->dbt == NULL)
+        return plan;
+    plan->manifest = manifest_of(resolved, said->dbt);
+    plan->target = value_of(resolved->floe_document, said->dbt->node, "target", VALUE_TEXT,
+                            said->dbt->target);
+    plan->one_asset = said->dbt->observability_level == OBSERVABILITY_JOB_LEVEL;
+    return plan;
+}
