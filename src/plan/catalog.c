@@ -90,6 +90,17 @@ static struct value plan_uri(struct planner *planner, const struct catalog_profi
     return uri;
 }
 
+/* A bucket of S3 Tables is a warehouse of the service of that name; all others are Glue's. */
+static void plan_signer(struct plan_catalog *catalog)
+{
+    if (catalog->authorization != AUTHORIZATION_SIGV4)
+        return;
+    bool tables = text_starts(catalog->warehouse.text, "arn:aws:s3tables:") ||
+                  text_starts(catalog->uri.text, "https://s3tables.");
+    catalog->signer = tables ? "s3tables" : "glue";
+    catalog->at_aws = catalog->type == CATALOG_GLUE && catalog->uri.kind == VALUE_ABSENT;
+}
+
 static bool has_client(const struct credentials *credentials)
 {
     return credentials->mode == CREDENTIALS_OAUTH2 || credentials->client_secret != NULL;
@@ -107,6 +118,7 @@ static void plan_authorization(struct planner *planner, struct plan_catalog *cat
         catalog->authorization = AUTHORIZATION_NONE;
     if (catalog->authorization == AUTHORIZATION_OAUTH2)
         plan_oauth2(planner, catalog, profile);
+    plan_signer(catalog);
 }
 
 /* "" means: by the catalog, unless the storage has an address of its own. */
@@ -282,4 +294,36 @@ void plan_catalogs(struct planner *planner)
         plan_catalog(planner, layer->catalog);
     }
     refuse_same_alias(planner);
+}
+
+/* arn:aws:s3tables:REGION:ACCOUNT:bucket/NAME, else the region of the tables' storage. */
+static struct value region_of(const struct planner *planner, const struct plan_catalog *catalog)
+{
+    static const char arn[] = "arn:aws:s3tables:";
+    struct value region = catalog->warehouse;
+    if (text_starts(region.text, arn)) {
+        region.text.bytes += sizeof arn - 1;
+        region.text.size -= sizeof arn - 1;
+        const char *end = memchr(region.text.bytes, ':', region.text.size);
+        region.text.size = end == NULL ? 0 : (size_t)(end - region.text.bytes);
+        return region;
+    }
+    const struct plan_storage *storage = plan_storage_of(planner->target, catalog);
+    return storage == NULL ? value_absent() : storage->region;
+}
+
+void plan_aws(struct planner *planner)
+{
+    for (uint32_t i = 0; i < planner->target->catalog_count; i++) {
+        struct plan_catalog *catalog = &planner->target->catalogs[i];
+        if (catalog->signer == NULL)
+            continue;
+        catalog->region = region_of(planner, catalog);
+        if (catalog->at_aws && catalog->region.text.size > 0)
+            catalog->uri = value_derived(
+                VALUE_TEXT,
+                text_format(planner->arena, "https://%s.%.*s.amazonaws.com/iceberg",
+                            catalog->signer, TEXT_ARG(catalog->region.text)),
+                catalog->region.origin.span);
+    }
 }

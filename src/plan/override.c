@@ -72,7 +72,8 @@ static void allow_catalog(struct override *override, struct plan_catalog *catalo
 {
     struct text usual = catalog->uri.text;
     bool follows = catalog->token_uri.origin.kind == ORIGIN_DERIVED && catalog->uri.variable == NULL;
-    allow(override, &catalog->uri, "URI");
+    if (!catalog->at_aws)
+        allow(override, &catalog->uri, "URI");
     allow(override, &catalog->warehouse, "WAREHOUSE");
     if (!follows)
         return;

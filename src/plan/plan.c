@@ -221,6 +221,7 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
         plan_storages(&planner);
     planner.secrets = &target->secrets;
     plan_layers(&planner);
+    plan_aws(&planner);
     if (resolved->compute != NULL && target->compute != COMPUTE_DUCKDB)
         plan_adapter(&planner);
     plan_spark(&planner);

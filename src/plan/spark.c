@@ -81,7 +81,7 @@ static const char *credential_variable(struct arena *arena, const struct plan_ca
     return text_format(arena, "%.*s_CREDENTIAL", TEXT_ARG(name)).bytes;
 }
 
-static void put_authorization(struct settings *settings, const struct plan_storage *storage)
+static void put_authorization(struct settings *settings)
 {
     const struct plan_catalog *catalog = settings->catalog;
     switch (catalog->authorization) {
@@ -97,9 +97,8 @@ static void put_authorization(struct settings *settings, const struct plan_stora
         return;
     case AUTHORIZATION_SIGV4:
         put_text(settings, "rest.auth.type", "sigv4");
-        put_text(settings, "rest.signing-name", "glue");
-        if (storage != NULL)
-            put(settings, "rest.signing-region", &storage->region);
+        put_text(settings, "rest.signing-name", catalog->signer);
+        put(settings, "rest.signing-region", &catalog->region);
         return;
     case AUTHORIZATION_NONE:
         return;
@@ -144,7 +143,7 @@ static void put_catalog(struct settings *settings)
     put(settings, "uri", &catalog->uri);
     put(settings, "warehouse", &catalog->warehouse);
     if (catalog->type != CATALOG_HIVE) {
-        put_authorization(settings, storage);
+        put_authorization(settings);
         put_delegation(settings);
     }
     if (storage != NULL && storage->type == STORAGE_S3)

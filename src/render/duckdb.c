@@ -31,6 +31,29 @@ static bool has_access(const struct plan_target *target, enum storage_access acc
     return false;
 }
 
+/* Requests to AWS are signed with the keys or the role of the tables' storage, else by AWS's chain. */
+static const struct plan_storage *signing_storage(const struct plan_target *target,
+                                                  const struct plan_catalog *catalog)
+{
+    const struct plan_storage *storage = plan_storage_of(target, catalog);
+    bool signs = storage != NULL && has_secret(storage) && storage->access != ACCESS_ANONYMOUS;
+    return signs ? storage : NULL;
+}
+
+static bool is_signed_by_chain(const struct plan_target *target,
+                               const struct plan_catalog *catalog)
+{
+    return catalog->signer != NULL && signing_storage(target, catalog) == NULL;
+}
+
+static bool needs_chain(const struct plan_target *target)
+{
+    for (uint32_t i = 0; i < target->catalog_count; i++)
+        if (is_signed_by_chain(target, &target->catalogs[i]))
+            return true;
+    return has_access(target, ACCESS_ROLE);
+}
+
 static bool needs_httpfs(const struct plan_target *target)
 {
     for (uint32_t i = 0; i < target->storage_count; i++)
@@ -65,7 +88,7 @@ static void put_extensions(struct yaml_writer *writer, const struct plan_target 
         put_extension(writer, &seen, "avro");
     if (needs_httpfs(target))
         put_extension(writer, &seen, "httpfs");
-    if (has_access(target, ACCESS_ROLE))
+    if (needs_chain(target))
         put_extension(writer, &seen, "aws");
     if (iceberg)
         put_extension(writer, &seen, "iceberg");
@@ -96,6 +119,18 @@ static void put_catalog_secret(struct yaml_writer *writer, const struct plan_cat
     yaml_value(writer, "client_secret", &catalog->client_secret);
     yaml_value(writer, "oauth2_server_uri", &catalog->token_uri);
     yaml_value(writer, "oauth2_scope", &catalog->scope);
+    yaml_end_entry(writer);
+}
+
+/* By its scope it would stand in the way of the secrets that the catalog vends: it matches no file. */
+static void put_chain_secret(struct yaml_writer *writer, const struct plan_catalog *catalog)
+{
+    yaml_entry(writer);
+    yaml_string(writer, "type", "s3");
+    yaml_value(writer, "name", &catalog->alias);
+    yaml_string(writer, "provider", "credential_chain");
+    yaml_string(writer, "scope", "aws://");
+    yaml_value(writer, "region", &catalog->region);
     yaml_end_entry(writer);
 }
 
@@ -171,12 +206,17 @@ static void put_secrets(struct yaml_writer *writer, const struct plan_target *ta
 {
     bool opened = false;
     for (uint32_t i = 0; i < target->catalog_count; i++) {
-        if (!is_named_secret(target, &target->catalogs[i]))
+        const struct plan_catalog *catalog = &target->catalogs[i];
+        bool is_chain = is_signed_by_chain(target, catalog);
+        if (!is_chain && !is_named_secret(target, catalog))
             continue;
         if (!opened)
             yaml_open(writer, "secrets");
         opened = true;
-        put_catalog_secret(writer, &target->catalogs[i]);
+        if (is_chain)
+            put_chain_secret(writer, catalog);
+        else
+            put_catalog_secret(writer, catalog);
     }
     for (uint32_t i = 0; i < target->storage_count; i++) {
         if (!has_secret(&target->storages[i]))
@@ -232,7 +272,10 @@ static void put_option(struct yaml_writer *writer, const char *key, const struct
 static void put_authorization(struct yaml_writer *writer, const struct plan_target *target,
                               const struct plan_catalog *catalog)
 {
-    if (catalog->authorization == AUTHORIZATION_NONE) {
+    if (catalog->at_aws) {
+        yaml_string(writer, "endpoint_type",
+                    strcmp(catalog->signer, "glue") == 0 ? "glue" : "s3_tables");
+    } else if (catalog->authorization == AUTHORIZATION_NONE) {
         yaml_string(writer, "authorization_type", "none");
     } else if (catalog->authorization == AUTHORIZATION_SIGV4) {
         yaml_string(writer, "authorization_type", "sigv4");
@@ -250,10 +293,14 @@ static void put_iceberg(struct yaml_writer *writer, const struct plan_target *ta
     yaml_value(writer, "path", &catalog->warehouse);
     yaml_value(writer, "alias", &catalog->alias);
     yaml_string(writer, "type", "iceberg");
-    if (is_named_secret(target, catalog))
+    const struct plan_storage *signing = signing_storage(target, catalog);
+    if (catalog->signer != NULL && signing != NULL)
+        yaml_text(writer, "secret", secret_name(writer->out.arena, signing));
+    else if (catalog->signer != NULL || is_named_secret(target, catalog))
         yaml_value(writer, "secret", &catalog->alias);
     yaml_open(writer, "options");
-    put_option(writer, "endpoint", &catalog->uri);
+    if (!catalog->at_aws)
+        put_option(writer, "endpoint", &catalog->uri);
     put_authorization(writer, target, catalog);
     yaml_string(writer, "access_delegation_mode",
                 catalog->delegation == DELEGATION_VENDED ? "vended_credentials" : "none");

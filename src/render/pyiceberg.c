@@ -36,8 +36,7 @@ static void put_storage(struct yaml_writer *writer, const struct plan_storage *s
 }
 
 /* The scope that DuckDB asks for when none is said. */
-static void put_authorization(struct yaml_writer *writer, const struct plan_catalog *catalog,
-                              const struct plan_storage *storage)
+static void put_authorization(struct yaml_writer *writer, const struct plan_catalog *catalog)
 {
     if (catalog->authorization == AUTHORIZATION_NONE) {
         yaml_open(writer, "auth");
@@ -45,8 +44,8 @@ static void put_authorization(struct yaml_writer *writer, const struct plan_cata
         yaml_close(writer);
     } else if (catalog->authorization == AUTHORIZATION_SIGV4) {
         yaml_string(writer, "rest.sigv4-enabled", "true");
-        if (storage != NULL)
-            put_value(writer, "rest.signing-region", &storage->region);
+        yaml_string(writer, "rest.signing-name", catalog->signer);
+        put_value(writer, "rest.signing-region", &catalog->region);
     } else {
         put_value(writer, "oauth2-server-uri", &catalog->token_uri);
         if (catalog->scope.kind == VALUE_ABSENT)
@@ -57,13 +56,12 @@ static void put_authorization(struct yaml_writer *writer, const struct plan_cata
 }
 
 /* PyIceberg asks for vended credentials unless the header says otherwise. */
-static void put_rest(struct yaml_writer *writer, const struct plan_catalog *catalog,
-                     const struct plan_storage *storage)
+static void put_rest(struct yaml_writer *writer, const struct plan_catalog *catalog)
 {
     yaml_string(writer, "type", "rest");
     put_value(writer, "uri", &catalog->uri);
     put_value(writer, "warehouse", &catalog->warehouse);
-    put_authorization(writer, catalog, storage);
+    put_authorization(writer, catalog);
     if (catalog->delegation == DELEGATION_NONE)
         yaml_string(writer, "header.x-iceberg-access-delegation", "");
 }
@@ -72,7 +70,7 @@ static void put_catalog(struct yaml_writer *writer, const struct plan_target *ta
                         const struct plan_catalog *catalog)
 {
     const struct plan_storage *storage = pyiceberg_storage(target, catalog);
-    if (catalog->type == CATALOG_GLUE) {
+    if (catalog->type == CATALOG_GLUE && strcmp(catalog->signer, "glue") == 0) {
         yaml_string(writer, "type", "glue");
         if (storage != NULL)
             put_value(writer, "glue.region", &storage->region);
@@ -80,7 +78,7 @@ static void put_catalog(struct yaml_writer *writer, const struct plan_target *ta
         yaml_string(writer, "type", "hive");
         put_value(writer, "uri", &catalog->uri);
     } else {
-        put_rest(writer, catalog, storage);
+        put_rest(writer, catalog);
     }
     if (storage != NULL)
         put_storage(writer, storage, catalog->delegation == DELEGATION_VENDED);

@@ -35,6 +35,9 @@ struct plan_catalog {
     enum access_delegation delegation; /* DELEGATION_NONE, _VENDED or _SIGNED */
     struct origin delegation_origin;
     enum authorization_type authorization;
+    const char *signer;   /* with sigv4: AWS's name of the service */
+    struct value region;  /* that it signs for */
+    bool at_aws;          /* the uri was not given and follows from the region */
     struct value client_id;
     struct value client_secret;
     struct value scope;

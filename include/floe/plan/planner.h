@@ -58,6 +58,10 @@ void planner_because(struct planner *planner, const struct document *document, u
 void plan_catalogs(struct planner *planner);
 void plan_storages(struct planner *planner);
 void plan_layers(struct planner *planner);
+
+/* The addresses of AWS's catalogs, which follow from regions; the layers are planned before. */
+void plan_aws(struct planner *planner);
+
 void plan_duckdb(struct planner *planner);
 
 /* Chooses the method of an adapter of adapter.def. */
