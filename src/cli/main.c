@@ -65,6 +65,7 @@ int main(int count, char **arguments)
         return finish();
     case ACTION_SCHEMA:
         return show_schema(&options);
+    case ACTION_INIT:
     case ACTION_COMPILE:
         break;
     }

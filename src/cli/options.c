@@ -78,6 +78,7 @@ static const struct option_row rows[] = {
     FLAG("quiet", 'q', quiet, "only errors"),
     FLAG("verbose", 'v', verbose, "say what is written"),
     GROUP("Instead of compiling"),
+    ACTION("init", 0, ACTION_INIT, "begin: a floe.yaml, and a platform.yaml for a laptop"),
     {.kind = OPTION_TEXT, .name = "explain", .offset = offsetof(struct options, explain),
      .argument = "CODE", .action = ACTION_EXPLAIN, .help = "explain a message's code, like F0201"},
     CHOICE("schema", 0, schema, "FILE", schema_words, ACTION_SCHEMA,
@@ -322,6 +323,23 @@ static bool compares_alone(const struct options *options)
     return true;
 }
 
+static bool begins_alone(const struct options *options)
+{
+    bool others = options->command != NULL || options->print != PRINT_NOTHING ||
+                  options->compared[0] != NULL || options->platform != NULL ||
+                  options->environment != NULL || options->output != NULL || options->force ||
+                  options->check || options->depfile != NULL;
+    if (options->action != ACTION_INIT)
+        return true;
+    if (others)
+        return complain("", "--init",
+                        " only begins a data product: of the options that compile, none but -n and "
+                        "--diff goes with it");
+    if (strcmp(options->floe_path, "-") == 0)
+        return complain("", "--init", " writes files: it takes a path, not '-'");
+    return true;
+}
+
 static bool fits_together(const struct options *options)
 {
     bool looks = options->check || options->diff || options->dry_run ||
@@ -329,7 +347,7 @@ static bool fits_together(const struct options *options)
     if (options->command != NULL && looks)
         return complain("", "--check, --diff, --dry-run and --print",
                         " write nothing, so no command can follow");
-    return compares_alone(options);
+    return compares_alone(options) && begins_alone(options);
 }
 
 bool options_parse(struct options *options, int count, char **arguments)

@@ -12,6 +12,7 @@
 #include "floe/cli/depfile.h"
 #include "floe/cli/difference.h"
 #include "floe/cli/handover.h"
+#include "floe/cli/init.h"
 #include "floe/cli/plan_json.h"
 #include "floe/cli/report.h"
 #include "floe/cli/stream.h"
@@ -116,6 +117,20 @@ static bool compile(struct session *session)
     session->diags.warnings_are_silent = options->warnings == WARNINGS_OFF;
     session->result = floe_compile(session->arena, &input, &session->diags);
     return true;
+}
+
+/* Its files take the way of a compile's. */
+static void begin(struct session *session)
+{
+    struct init *init = ARENA_NEW(session->arena, struct init);
+    *init = init_files(session->arena, &session->world, session->options->floe_path);
+    session->diags = diags_new(session->arena);
+    session->result = (struct compile_result){
+        .compiled = true,
+        .project = init->folder,
+        .outputs = init->outputs,
+        .output_count = init->output_count,
+    };
 }
 
 /* One file as it is, several each behind a line with its path. */
@@ -235,6 +250,7 @@ static int show_changes(struct session *session, const struct write_set *set, bo
         [WRITE_DELETE] = "would delete",
     };
     const struct options *options = session->options;
+    bool says = looks || options->action == ACTION_INIT;
     bool colored = report_is_colored(options, STDOUT_FILENO);
     struct buffer diffs = buffer_new(session->arena);
     for (uint32_t i = 0; i < set->count; i++) {
@@ -244,7 +260,7 @@ static int show_changes(struct session *session, const struct write_set *set, bo
             struct text diff = diff_unified(session->arena, change->path, change->old_bytes,
                                             change->new_bytes, colored);
             buffer_text(&diffs, diff);
-        } else if ((looks && changed && !options->quiet) || options->verbose) {
+        } else if ((says && changed && !options->quiet) || options->verbose) {
             report_change(session->arena, options, (looks ? would : does)[change->state],
                           write_shown(session->arena, set->folder, change->path));
         }
@@ -273,6 +289,11 @@ static int write_outputs(struct session *session)
     struct write_set set;
     rules.force = options->force;
     rules.keeps_stale = (options->emits & EMIT_BIT(EMIT_MACROS)) == 0;
+    if (options->action == ACTION_INIT)
+        rules = (struct write_rules){.marker = usual_rules.marker,
+                                     .owned_folder = usual_rules.owned_folder,
+                                     .keeps_stale = true,
+                                     .only_creates = true};
     bool done = write_compare(session->arena, &session->diags, folder, result->outputs,
                               result->output_count, &rules, &set, &failure);
     if (done && !looks)
@@ -307,9 +328,11 @@ static int status_of(const struct diags *diags)
 
 static int run_session(struct session *session)
 {
-    if (!compile(session))
-        return EXIT_WORLD;
     int status = EXIT_DONE;
+    if (session->options->action == ACTION_INIT)
+        begin(session);
+    else if (!compile(session))
+        return EXIT_WORLD;
     if (!session->result.compiled)
         status = status_of(&session->diags);
     else if (session->options->compared[0] != NULL)

@@ -140,7 +140,9 @@ static void compare_file(struct comparison *comparison, struct write_change *cha
         return;
     }
     change->state = WRITE_REPLACE;
-    if (!comparison->rules->force && !is_ours(comparison, present->bytes))
+    if (comparison->rules->only_creates)
+        report(comparison, OBSTACLE_PRESENT, change->path);
+    else if (!comparison->rules->force && !is_ours(comparison, present->bytes))
         report(comparison, OBSTACLE_FOREIGN_FILE, change->path);
 }
 
@@ -150,7 +152,9 @@ static void compare_link(struct comparison *comparison, struct write_change *cha
     change->old_bytes = LITERAL("");
     change->old_mode = present->mode;
     change->state = WRITE_REPLACE;
-    if (!comparison->rules->force)
+    if (comparison->rules->only_creates)
+        report(comparison, OBSTACLE_PRESENT, change->path);
+    else if (!comparison->rules->force)
         report(comparison, OBSTACLE_LINK, change->path);
 }
 

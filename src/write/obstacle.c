@@ -24,12 +24,15 @@ static const struct {
                                 "files are written beneath the output folder only",
                                 "replace the link by a folder"},
     [OBSTACLE_NO_FOLDER] = {"a file is in the place of folder", NULL, NULL, "move the file away"},
+    [OBSTACLE_PRESENT] = {"file", "is there already", "--init overwrites nothing",
+                          "move it away, or leave --init out and compile with it"},
 };
 
 void obstacle_report(struct diags *diags, enum obstacle obstacle, struct text shown_path)
 {
     const char *after = obstacles[obstacle].after;
-    struct diag *diag = diag_add(diags, FILE_NOT_OURS, (struct span){0}, "%s '%.*s'%s%s",
+    enum diag_code code = obstacle == OBSTACLE_PRESENT ? FILE_IS_THERE : FILE_NOT_OURS;
+    struct diag *diag = diag_add(diags, code, (struct span){0}, "%s '%.*s'%s%s",
                                  obstacles[obstacle].before, TEXT_ARG(shown_path),
                                  after == NULL ? "" : " ", after == NULL ? "" : after);
     if (obstacles[obstacle].why != NULL)

@@ -1,5 +1,5 @@
 /*
- * What is in the way of an output, said to the user (F0501).
+ * What is in the way of an output, said to the user (F0501, F0503).
  */
 #ifndef FLOE_WRITE_OBSTACLE_H
 #define FLOE_WRITE_OBSTACLE_H
@@ -16,6 +16,7 @@ enum obstacle {
     OBSTACLE_SPECIAL,
     OBSTACLE_LINKED_FOLDER,
     OBSTACLE_NO_FOLDER,
+    OBSTACLE_PRESENT,
     OBSTACLE_COUNT
 };
 

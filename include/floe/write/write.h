@@ -99,6 +99,7 @@ struct write_rules {
     const char *guard_path;   /* relative, below the owned folder; NULL: nothing guards */
     const char *guard_bytes;  /* with the marker */
     bool keeps_stale;         /* they are not deleted: none of the outputs replaces them */
+    bool only_creates;        /* replace nothing, whose ever it is */
     bool force;               /* replace files (and symbolic links) that are not ours */
 };
 
