@@ -179,6 +179,19 @@ static struct value profile_of(struct run *run)
                          document_value_span(&run->floe_document, run->floe->node, "name"));
 }
 
+static struct value folder_of(const struct run *run)
+{
+    struct span span = run->project.folder_span;
+    bool said = span.source == NULL;
+    return (struct value){
+        .kind = VALUE_TEXT,
+        .text = text_of(run->project.folder),
+        .origin = {.kind = said ? ORIGIN_OPTION : ORIGIN_FILE,
+                   .span = span,
+                   .name = said ? LITERAL("--output") : LITERAL("")},
+    };
+}
+
 static void complete_plan(struct run *run)
 {
     struct plan *plan = &run->result->plan;
@@ -187,7 +200,7 @@ static void complete_plan(struct run *run)
                              run->floe->name);
     plan->version = value_of(&run->floe_document, run->floe->node, "version", VALUE_TEXT,
                              run->floe->version);
-    plan->project_folder = text_of(run->project.folder);
+    plan->folder = folder_of(run);
     plan->profile = profile_of(run);
     plan->service_account = value_of(&run->floe_document, run->floe->node, "service_account",
                                      VALUE_TEXT, run->floe->service_account);

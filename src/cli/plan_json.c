@@ -204,6 +204,7 @@ struct text plan_json(struct arena *arena, const struct plan *plan)
     json_t *root = json_begin(to.maker);
     json_add_number(to.maker, root, "version", PLAN_JSON_VERSION);
     add_value(&to, root, "project", &plan->project);
+    add_value(&to, root, "folder", &plan->folder);
     add_value(&to, root, "profile", &plan->profile);
     add_text(&to, root, "target", plan->usual->name.text);
     json_t *targets = json_add_array(to.maker, root, "targets");

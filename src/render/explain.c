@@ -207,6 +207,7 @@ struct text render_explanation(struct arena *arena, const struct plan *plan)
     struct buffer out = buffer_new(arena);
     struct explanation to = explanation_new(arena);
     add_value(&to, 0, "data product", &plan->project);
+    add_value(&to, 0, "dbt project", &plan->folder);
     add_value(&to, 0, "dbt profile", &plan->profile);
     outline_put(&out, &to.outline);
     for (uint32_t i = 0; i < plan->target_count; i++)

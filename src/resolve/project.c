@@ -97,15 +97,22 @@ bool locate_project(struct arena *arena, struct diags *diags, const struct world
     *project = (struct dbt_project){.folder = output};
     struct text base = locate_folder(floe_document->tree.source->path);
     const char *tried[2] = {NULL, NULL};
+    struct span spans[2] = {{0}};
     for (uint32_t i = 0; i < floe->transforms_count && tried[0] == NULL; i++)
-        if (floe->transforms[i].path != NULL)
+        if (floe->transforms[i].path != NULL) {
             tried[0] = locate_join(arena, base, floe->transforms[i].path);
+            spans[0] = document_value_span(floe_document, floe->transforms[i].node, "path");
+        }
     if (floe->orchestration != NULL && floe->orchestration->dbt != NULL &&
-        floe->orchestration->dbt->project_dir != NULL)
+        floe->orchestration->dbt->project_dir != NULL) {
         tried[1] = locate_join(arena, base, floe->orchestration->dbt->project_dir);
+        spans[1] = document_value_span(floe_document, floe->orchestration->dbt->node, "project_dir");
+    }
     for (int i = 0; i < 2 && project->folder == NULL; i++)
-        if (tried[i] != NULL && has_project(arena, world, tried[i]))
+        if (tried[i] != NULL && has_project(arena, world, tried[i])) {
             project->folder = tried[i];
+            project->folder_span = spans[i];
+        }
     if (project->folder == NULL) {
         struct diag *diag = report_none(diags, floe_document, floe,
                                         tried[0] != NULL || tried[1] != NULL);

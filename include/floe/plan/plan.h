@@ -139,7 +139,7 @@ struct plan_target {
 
 struct plan {
     struct text floe_path;
-    struct text project_folder;
+    struct value folder;   /* the dbt project, which the outputs go to */
     struct value project;  /* the data product's name */
     struct value version;  /* of the data product */
     struct value profile;  /* dbt's profile */

@@ -47,6 +47,7 @@ const char *locate_below(struct arena *arena, const char *folder, const char *na
 
 struct dbt_project {
     const char *folder;
+    struct span folder_span; /* what says so; no source: --output */
     const char *file;     /* its dbt_project.yml; NULL: there is none */
     const char *profile;  /* what dbt_project.yml says; NULL: nothing */
     struct span profile_span;
