@@ -60,6 +60,16 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     va_end(arguments);
 }
 
+void buffer_utf16(struct buffer *buffer, unsigned long point)
+{
+    if (point >= 0x10000) {
+        point -= 0x10000;
+        buffer_format(buffer, "\\u%04lx", 0xD800 + (point >> 10));
+        point = 0xDC00 + (point & 0x3FF);
+    }
+    buffer_format(buffer, "\\u%04lx", point);
+}
+
 struct text buffer_finish(struct buffer *buffer)
 {
     buffer_byte(buffer, '\0');

@@ -80,3 +80,12 @@ size_t text_character(const char *bytes, size_t size)
     bool outside = (first == 0xED && second > 0x9F) || (first == 0xF4 && second > 0x8F);
     return overlong || outside ? 0 : length;
 }
+
+unsigned long text_code_point(const char *bytes, size_t length)
+{
+    const unsigned char *at = (const unsigned char *)bytes;
+    unsigned long point = length == 1 ? at[0] : at[0] & (0x7Fu >> length);
+    for (size_t i = 1; i < length; i++)
+        point = point << 6 | (at[i] & 0x3Fu);
+    return point;
+}

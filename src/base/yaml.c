@@ -1,6 +1,6 @@
 #include "floe/base/yaml.h"
 
-static void put_hex(struct buffer *buffer, char kind, unsigned value, unsigned digits)
+static void put_hex(struct buffer *buffer, char kind, unsigned long value, unsigned digits)
 {
     buffer_byte(buffer, '\\');
     buffer_byte(buffer, kind);
@@ -8,18 +8,8 @@ static void put_hex(struct buffer *buffer, char kind, unsigned value, unsigned d
         buffer_byte(buffer, "0123456789ABCDEF"[value >> (shift - 4) & 15]);
 }
 
-/* The code point of a character of two or three bytes; larger ones are never escaped. */
-static unsigned code_point(const unsigned char *at, size_t length)
-{
-    if (length == 2)
-        return (unsigned)(at[0] & 0x1F) << 6 | (at[1] & 0x3Fu);
-    if (length == 3)
-        return (unsigned)(at[0] & 0x0F) << 12 | (unsigned)(at[1] & 0x3F) << 6 | (at[2] & 0x3Fu);
-    return 0x10000;
-}
-
 /* C1 controls, the line ends NEL, LS and PS, byte order marks, non-characters. */
-static bool is_escaped(unsigned point)
+static bool is_escaped(unsigned long point)
 {
     return (point >= 0x80 && point < 0xA0) || point == 0x2028 || point == 0x2029 ||
            point == 0xFEFF || point == 0xFFFE || point == 0xFFFF;
@@ -29,7 +19,7 @@ static void put_character(struct buffer *buffer, const char *bytes, size_t lengt
 {
     unsigned char first = (unsigned char)bytes[0];
     if (length > 1) {
-        unsigned point = code_point((const unsigned char *)bytes, length);
+        unsigned long point = text_code_point(bytes, length);
         if (is_escaped(point))
             put_hex(buffer, 'u', point, 4);
         else

@@ -11,15 +11,6 @@ static bool is_plain(char c)
            (c != '\0' && strchr(" _-./:@+=,*!?$&~^|;<>()[]", c) != NULL);
 }
 
-static unsigned long code_point(const char *bytes, size_t length)
-{
-    const unsigned char *at = (const unsigned char *)bytes;
-    unsigned long point = length == 1 ? at[0] : at[0] & (0x7Fu >> length);
-    for (size_t i = 1; i < length; i++)
-        point = point << 6 | (at[i] & 0x3Fu);
-    return point;
-}
-
 /* Jinja reads a literal by Python's unicode_escape. */
 void jinja_put_literal(struct buffer *buffer, struct text text)
 {
@@ -28,7 +19,7 @@ void jinja_put_literal(struct buffer *buffer, struct text text)
         size_t length = text_character(text.bytes + at, text.size - at);
         if (length == 0)
             length = 1;
-        unsigned long point = code_point(text.bytes + at, length);
+        unsigned long point = text_code_point(text.bytes + at, length);
         if (length == 1 && is_plain(text.bytes[at]))
             buffer_byte(buffer, text.bytes[at]);
         else if (point < 0x100)

@@ -2,26 +2,6 @@
 
 #include <string.h>
 
-static unsigned long code_point(const char *bytes, size_t length)
-{
-    const unsigned char *at = (const unsigned char *)bytes;
-    unsigned long point = length == 1 ? at[0] : at[0] & (0x7Fu >> length);
-    for (size_t i = 1; i < length; i++)
-        point = point << 6 | (at[i] & 0x3Fu);
-    return point;
-}
-
-/* Java's characters have 16 bits: two for what lies above. */
-static void put_code_point(struct buffer *buffer, unsigned long point)
-{
-    if (point >= 0x10000) {
-        point -= 0x10000;
-        buffer_format(buffer, "\\u%04lx", 0xD800 + (point >> 10));
-        point = 0xDC00 + (point & 0x3FF);
-    }
-    buffer_format(buffer, "\\u%04lx", point);
-}
-
 /* Blanks begin a value only when they are escaped; = : # ! and blanks end or spoil a key. */
 static bool is_special(char c, bool in_key, bool first)
 {
@@ -45,7 +25,7 @@ static void put_escaped(struct buffer *buffer, struct text text, bool in_key)
         if (is_ascii)
             buffer_byte(buffer, bytes[0]);
         else
-            put_code_point(buffer, code_point(bytes, length));
+            buffer_utf16(buffer, text_code_point(bytes, length));
         at += length;
     }
 }

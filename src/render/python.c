@@ -2,15 +2,6 @@
 
 enum { INDENT = 4 };
 
-static unsigned long code_point(const char *bytes, size_t length)
-{
-    const unsigned char *at = (const unsigned char *)bytes;
-    unsigned long point = length == 1 ? at[0] : at[0] & (0x7Fu >> length);
-    for (size_t i = 1; i < length; i++)
-        point = point << 6 | (at[i] & 0x3Fu);
-    return point;
-}
-
 /* Controls, spaces of other widths, marks of direction, surrogates, tags, what is no character. */
 static bool is_escaped(unsigned long point)
 {
@@ -23,7 +14,7 @@ static bool is_escaped(unsigned long point)
 
 static void put_character(struct buffer *buffer, const char *bytes, size_t length)
 {
-    unsigned long point = code_point(bytes, length);
+    unsigned long point = text_code_point(bytes, length);
     if (point == '"' || point == '\\')
         buffer_byte(buffer, '\\');
     if (!is_escaped(point))

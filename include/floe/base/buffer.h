@@ -26,6 +26,9 @@ void buffer_repeat(struct buffer *buffer, char byte, size_t count);
 void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* \u0041, as JSON and Java write a code point: two of them for what 16 bits do not hold. */
+void buffer_utf16(struct buffer *buffer, unsigned long point);
+
 /* What was put so far, NUL-terminated; the buffer must not be used after it. */
 struct text buffer_finish(struct buffer *buffer);
 

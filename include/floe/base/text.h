@@ -68,4 +68,10 @@ struct text text_shown(struct arena *arena, struct text text);
 /* Bytes of the UTF-8 character at bytes[0..size), 0 if it is not one. */
 size_t text_character(const char *bytes, size_t size);
 
+/*
+ * The code point of the UTF-8 character at bytes[0..length), which
+ * text_character measured; a single byte that begins none is its own number.
+ */
+unsigned long text_code_point(const char *bytes, size_t length);
+
 #endif
