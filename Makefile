@@ -254,6 +254,14 @@ repro: ## two builds in two folders are the same to the byte
 install-check: all ## install, move and uninstall, and compare the files
 	@tests/install/run
 
+.PHONY: hooks-check
+hooks-check: all ## the hooks for pre-commit, run by it
+	@$(WITH_PROGRAM) tests/install/hooks
+
+.PHONY: errors
+errors: ## write docs/ERRORS.md from the codes and the golden cases
+	@scripts/errors
+
 .PHONY: fresh
 fresh: ## the README's two commands on a new Debian 12 (needs root and debootstrap)
 	@scripts/fresh
