@@ -238,7 +238,8 @@ static void render(struct run *run)
         [EMIT_EXECUTABLE] = OUTPUT_MODE_SCRIPT,
     };
     struct compile_result *result = run->result;
-    struct emission emission = emit_render(run->arena, &result->plan, run->input->emits);
+    struct emission emission =
+        emit_render(run->arena, run->diags, &result->plan, run->input->emits);
     struct names names = names_new(run->arena, 64);
     result->outputs = ARENA_ARRAY(run->arena, struct output, emission.count + 1);
     for (uint32_t i = 0; i < emission.count; i++) {

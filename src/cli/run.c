@@ -189,6 +189,8 @@ static bool collect_environment(struct session *session, struct handover *handov
         room = add_pyiceberg(session, handover, &plan->targets[i]);
     for (uint32_t i = 0; room && i < plan->target_count; i++)
         room = add_spark(session, handover, &plan->targets[i]);
+    room = room &&
+           handover_add(handover, session->arena, &plan->usual->variables, &session->world);
     if (!room)
         fputs("floe-compile: the secrets are larger than 4 MiB together\n", stderr);
     return room;

@@ -226,6 +226,7 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
         plan_adapter(&planner);
     plan_spark(&planner);
     plan_resources(&planner);
+    plan_variables(&planner);
     plan_advice(&planner);
     if (options->overridable)
         plan_overrides(&planner);

@@ -24,9 +24,10 @@ void emit_add(struct emission *emission, struct text path, struct text bytes, en
         (struct emit_file){.path = path, .bytes = bytes, .mode = mode};
 }
 
-struct emission emit_render(struct arena *arena, const struct plan *plan, unsigned kinds)
+struct emission emit_render(struct arena *arena, struct diags *diags, const struct plan *plan,
+                            unsigned kinds)
 {
-    struct emission emission = {.arena = arena, .plan = plan};
+    struct emission emission = {.arena = arena, .diags = diags, .plan = plan};
     for (unsigned emit = EMIT_COUNT; emit-- > 0;)
         if ((kinds & EMIT_BIT(emit)) != 0)
             emitters[emit](&emission);

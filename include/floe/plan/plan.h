@@ -133,6 +133,7 @@ struct plan_target {
     const struct plan_storage *storage; /* the one that floe.yaml asks for; NULL: none */
     struct plan_layer *layers;
     uint32_t layer_count;
+    struct variables variables;    /* that are no secrets, of the container that runs dbt */
     struct secrets secrets;        /* that dbt reads */
     struct secrets server_secrets; /* that a server of the engine reads, for the catalog */
 };

@@ -79,6 +79,9 @@ void plan_duckdb_for_catalogs(struct planner *planner);
 /* What Spark must know of catalogs and storages, planned before. */
 void plan_spark(struct planner *planner);
 
+/* After plan_resources(). */
+void plan_variables(struct planner *planner);
+
 /* --overridable: variables in place of addresses; the last step. */
 void plan_overrides(struct planner *planner);
 

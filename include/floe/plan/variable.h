@@ -23,6 +23,9 @@ struct variables {
     uint32_t capacity;
 };
 
+/* A letter or _, then letters, digits and _: what every shell can set. */
+bool variable_is_name(const char *name);
+
 void variables_add(struct arena *arena, struct variables *variables,
                    const struct plan_variable *variable);
 

@@ -32,6 +32,7 @@ struct emit_file {
 /* The files of one compile, as they come. */
 struct emission {
     struct arena *arena;
+    struct diags *diags; /* for what a file cannot express */
     const struct plan *plan;
     struct emit_file *files;
     uint32_t count;
@@ -39,7 +40,8 @@ struct emission {
 };
 
 /* The files that the bits of kinds ask for, in the order of writing. */
-struct emission emit_render(struct arena *arena, const struct plan *plan, unsigned kinds);
+struct emission emit_render(struct arena *arena, struct diags *diags, const struct plan *plan,
+                            unsigned kinds);
 
 /* Paths and bytes are the arena's, or live as long. */
 void emit_add(struct emission *emission, struct text path, struct text bytes,

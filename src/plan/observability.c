@@ -1,0 +1,177 @@
+/*
+ * Variables of the container that runs dbt: those of its resource profile, and
+ * where its runs report to.  floe.yaml speaks before platform.yaml.
+ */
+#include "floe/base/arena.h"
+#include "floe/base/buffer.h"
+#include "floe/plan/planner.h"
+
+/* One file's observability. */
+struct said {
+    const struct document *document;
+    const struct observability *observability; /* NULL: none */
+};
+
+enum { SAID_COUNT = 2 };
+
+static void add(struct planner *planner, const char *name, struct value value)
+{
+    if (value.kind == VALUE_ABSENT)
+        return;
+    struct plan_variable variable = {.name = name, .first = value};
+    variables_add(planner->arena, &planner->target->variables, &variable);
+}
+
+static bool is_off(const struct said *said, const char *key)
+{
+    for (int i = 0; i < SAID_COUNT; i++) {
+        if (said[i].observability == NULL)
+            continue;
+        const struct node *value =
+            document_value(said[i].document, said[i].observability->node, key);
+        if (value != NULL && value->kind == NODE_SCALAR && text_is(node_text(value), "false"))
+            return true;
+    }
+    return false;
+}
+
+static struct value endpoint(const struct said *said, const char *key)
+{
+    for (int i = 0; i < SAID_COUNT; i++) {
+        const struct observability *observability = said[i].observability;
+        if (observability == NULL)
+            continue;
+        bool lineage = strcmp(key, "lineage_endpoint") == 0;
+        struct value value =
+            value_of(said[i].document, observability->node, key, VALUE_TEXT,
+                     lineage ? observability->lineage_endpoint : observability->otlp_endpoint);
+        if (value.kind != VALUE_ABSENT)
+            return value;
+    }
+    return value_absent();
+}
+
+/* OpenLineage's client wants the address of the service and the path apart. */
+static void add_lineage(struct planner *planner, const struct said *said)
+{
+    struct value url = endpoint(said, "lineage_endpoint");
+    if (url.kind == VALUE_ABSENT || is_off(said, "lineage"))
+        return;
+    size_t at = 0;
+    for (unsigned slashes = 0; at < url.text.size; at++)
+        if (url.text.bytes[at] == '/' && ++slashes == 3)
+            break;
+    struct value path = url;
+    path.text = at + 1 >= url.text.size
+                    ? LITERAL("")
+                    : (struct text){url.text.bytes + at + 1, url.text.size - at - 1};
+    path.origin.kind = ORIGIN_DERIVED;
+    url.text.size = at;
+    add(planner, "OPENLINEAGE_URL", url);
+    if (path.text.size > 0)
+        add(planner, "OPENLINEAGE_ENDPOINT", path);
+    const struct resolved *resolved = planner->resolved;
+    add(planner, "OPENLINEAGE_NAMESPACE",
+        value_of(resolved->floe_document, resolved->floe->node, "name", VALUE_TEXT,
+                 resolved->floe->name));
+}
+
+/* As OpenTelemetry reads it: "," and "=" and what is not printable are percent-encoded. */
+static void put_encoded(struct buffer *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        bool plain = c > 0x20 && c < 0x7F && strchr(",;=%\"\\'", c) == NULL;
+        if (plain)
+            buffer_byte(out, *text);
+        else
+            buffer_format(out, "%%%02X", c);
+    }
+}
+
+/* Whether a file that speaks earlier has the same attribute. */
+static bool is_said_before(const struct said *said, int index, const char *key)
+{
+    for (int i = 0; i < index; i++)
+        for (uint32_t k = 0;
+             said[i].observability != NULL && k < said[i].observability->attributes_count; k++)
+            if (strcmp(said[i].observability->attributes[k].key, key) == 0)
+                return true;
+    return false;
+}
+
+static void add_attributes(struct planner *planner, const struct said *said)
+{
+    const struct resolved *resolved = planner->resolved;
+    struct value service = value_of(resolved->floe_document, resolved->floe->node, "name",
+                                    VALUE_TEXT, resolved->floe->name);
+    struct buffer out = buffer_new(planner->arena);
+    struct span first = {0};
+    for (int i = 0; i < SAID_COUNT; i++) {
+        const struct observability *observability = said[i].observability;
+        for (uint32_t k = 0; observability != NULL && k < observability->attributes_count; k++) {
+            const struct pair *pair = &observability->attributes[k];
+            struct span span = document_span(said[i].document, pair->node);
+            if (is_said_before(said, i, pair->key))
+                continue;
+            if (strcmp(pair->key, "service.name") == 0) {
+                service = value_derived(VALUE_TEXT, text_of(pair->text), span);
+                continue;
+            }
+            if (out.size == 0)
+                first = span;
+            buffer_string(&out, out.size == 0 ? "" : ",");
+            put_encoded(&out, pair->key);
+            buffer_byte(&out, '=');
+            put_encoded(&out, pair->text);
+        }
+    }
+    add(planner, "OTEL_SERVICE_NAME", service);
+    if (out.size > 0)
+        add(planner, "OTEL_RESOURCE_ATTRIBUTES",
+            value_derived(VALUE_TEXT, buffer_finish(&out), first));
+}
+
+static void add_telemetry(struct planner *planner, const struct said *said)
+{
+    struct value collector = endpoint(said, "otlp_endpoint");
+    bool traces = !is_off(said, "traces"), metrics = !is_off(said, "metrics");
+    if (collector.kind == VALUE_ABSENT || (!traces && !metrics))
+        return;
+    add(planner, "OTEL_EXPORTER_OTLP_ENDPOINT", collector);
+    if (!traces)
+        add(planner, "OTEL_TRACES_EXPORTER", value_preset(VALUE_TEXT, "none"));
+    if (!metrics)
+        add(planner, "OTEL_METRICS_EXPORTER", value_preset(VALUE_TEXT, "none"));
+    add_attributes(planner, said);
+}
+
+static bool has_variable(const struct planner *planner, const char *name)
+{
+    const struct plan_resources *resources = &planner->target->resources;
+    for (uint32_t i = 0; i < resources->env_count; i++)
+        if (strcmp(resources->env[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+void plan_variables(struct planner *planner)
+{
+    const struct resolved *resolved = planner->resolved;
+    const struct said said[SAID_COUNT] = {
+        {resolved->floe_document, resolved->floe->observability},
+        {resolved->platform_document, resolved->platform->observability},
+    };
+    struct variables *variables = &planner->target->variables;
+    add_lineage(planner, said);
+    add_telemetry(planner, said);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < variables->count; i++)
+        if (!has_variable(planner, variables->list[i].name))
+            variables->list[count++] = variables->list[i];
+    variables->count = count;
+    const struct plan_resources *resources = &planner->target->resources;
+    for (uint32_t i = 0; i < resources->env_count; i++)
+        if (variable_is_name(resources->env[i].name))
+            add(planner, resources->env[i].name, resources->env[i].value);
+}
