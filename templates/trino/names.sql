@@ -10,6 +10,9 @@
     {%- for place in places -%}
       {%- do floe_trino_create_namespace(place[0], place[1]) -%}
     {%- endfor -%}
+  {%- elif [database, schema] in places -%}
+    {#- dbt commits, and fails where nothing was begun. -#}
+    {%- call statement('left_to_the_first') -%} select 1 {%- endcall -%}
   {%- endif -%}
   {%- if [database, schema] not in places -%}
     {%- do floe_trino_create_namespace(database, schema) -%}
