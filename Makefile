@@ -151,6 +151,14 @@ e2e-quick: all ## the part of e2e that CI has the time for
 consumers: all ## what --emit writes, read by those it is written for
 	@$(WITH_PROGRAM) tests/consumers/run $(KIND)
 
+.PHONY: e2e-spark
+e2e-spark: all ## one project on Spark and DuckDB, the same tables, servers started here
+	@$(WITH_PROGRAM) tests/e2e/engine spark
+
+.PHONY: e2e-trino
+e2e-trino: all ## the same on Trino, started on the emitted catalog file
+	@$(WITH_PROGRAM) tests/e2e/engine trino
+
 .PHONY: lint
 lint: all ## options, manual, stages, sizes, and what the compilers and checkers say
 	@scripts/setup check

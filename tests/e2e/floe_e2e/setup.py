@@ -27,25 +27,28 @@ def cache() -> Path:
     return folder
 
 
-def enter_venv() -> None:
-    """Runs this program again with the Python of the tests' venv, which is made or brought up to date first."""
-    folder = Path(os.environ.get("FLOE_VENV") or TOP / ".venv")
+def enter_venv(engine: str | None = None) -> None:
+    """Runs this program again with the Python of the tests' venv, which is made or brought up to date first.
+
+    An engine beside DuckDB has a venv of its own, in the cache: pyspark alone is 300 MB."""
+    folder = cache() / f"venv-{engine}" if engine else Path(os.environ.get("FLOE_VENV") or TOP / ".venv")
     python = folder / "bin" / "python"
     if Path(sys.prefix).resolve() == folder.resolve():
         return
-    install(folder, HERE / "requirements.txt")
+    install(folder, HERE / "requirements.txt", *([HERE / f"requirements-{engine}.txt"] if engine else []))
     os.execv(python, [str(python), *sys.argv])
 
 
-def install(folder: Path, requirements: Path) -> None:
+def install(folder: Path, *requirements: Path) -> None:
     """Makes a venv or brings it up to date."""
     python, stamp = folder / "bin" / "python", folder / ".floe-e2e"
-    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in requirements)).hexdigest()
     if not stamp.exists() or stamp.read_text() != digest:
         print(f"e2e: install the pinned packages into {folder}", flush=True)
         if not python.exists():
             venv.create(folder, with_pip=True)
-        run([str(python), "-m", "pip", "install", "-q", "-r", str(requirements)], "the pinned Python packages")
+        run([str(python), "-m", "pip", "install", "-q", *[word for file in requirements for word in ("-r", str(file))]],
+            "the pinned Python packages")
         stamp.write_text(digest)
 
 
@@ -97,20 +100,26 @@ def oauth2_server() -> Path:
 
 def nessie() -> Path:
     """The Iceberg REST catalog, one jar, from Maven."""
-    jar = cache() / f"nessie-quarkus-{NESSIE_VERSION}-runner.jar"
-    if not jar.exists():
+    return maven("org.projectnessie.nessie", "nessie-quarkus", NESSIE_VERSION, "jar", "runner", megabytes=245)
+
+
+def maven(group: str, artifact: str, version: str, kind: str = "jar", classifier: str = "", megabytes: int = 1) -> Path:
+    """A file of Maven Central, kept in the cache."""
+    name = "-".join(filter(None, (artifact, version, classifier)))
+    file = cache() / f"{name}.{kind}"
+    if not file.exists():
         require("mvn", "Maven 3")
-        print("e2e: fetch Nessie (245 MB, once)", flush=True)
-        coordinates = f"org.projectnessie.nessie:nessie-quarkus:{NESSIE_VERSION}:jar:runner"
+        print(f"e2e: fetch {artifact} ({megabytes} MB, once)", flush=True)
+        coordinates = ":".join(filter(None, (group, artifact, version, kind, classifier)))
         run(["mvn", "-B", "-ntp", "-q", "dependency:copy", f"-Dartifact={coordinates}",
-             f"-DoutputDirectory={jar.parent}", "-Dmdep.useBaseVersion=true"], "Nessie")
-        if not jar.exists():
-            raise SystemExit(f"e2e: Maven gave no {jar.name}")
-    return jar
+             f"-DoutputDirectory={file.parent}", "-Dmdep.useBaseVersion=true"], artifact)
+        if not file.exists():
+            raise SystemExit(f"e2e: Maven gave no {file.name}")
+    return file
 
 
-def java() -> str:
-    """A Java that is new enough: $JAVA_HOME, the path, /usr/lib/jvm."""
+def java(least: int = JAVA_VERSION_MIN, most: int = 999, what: str = "Nessie") -> str:
+    """A Java that is new enough, and not too new: $JAVA_HOME, the path, /usr/lib/jvm."""
     home = os.environ.get("JAVA_HOME")
     places = [Path(home) / "bin" / "java"] if home else []
     found = shutil.which("java")
@@ -120,12 +129,13 @@ def java() -> str:
     for place in places:
         if place.exists():
             version = java_version(place)
-            if version >= JAVA_VERSION_MIN:
+            if least <= version <= most:
                 return str(place)
             seen.append(f"{place} is {version}")
+    wanted = f"{least} or newer" if most == 999 else f"{least} to {most}"
     raise SystemExit(
-        f"e2e: no Java {JAVA_VERSION_MIN} or newer, which Nessie needs ({'; '.join(seen) or 'none found'}); "
-        "looked at $JAVA_HOME, $PATH and /usr/lib/jvm. Install one (openjdk-21-jre-headless, temurin-25-jdk) "
+        f"e2e: no Java {wanted}, which {what} needs ({'; '.join(seen) or 'none found'}); "
+        f"looked at $JAVA_HOME, $PATH and /usr/lib/jvm. Install one (openjdk-{least}-jre-headless, temurin-25-jdk) "
         "or set JAVA_HOME")
 
 

@@ -1,0 +1,1 @@
+"""The engines beside DuckDB, on the same catalog and the same tables."""
