@@ -87,13 +87,15 @@ demo: ## from a fresh checkout to rows in a gold table
 test: ## install what is missing, build, and run all tests that need no server
 	@scripts/setup test
 	@scripts/venv
-	@$(MAKE) --no-print-directory all unit golden-check
-	@$(WITH_PROGRAM) tests/cli/run
-	@$(WITH_PROGRAM) tests/complete/run
-	@$(WITH_PROGRAM) tests/schema/run
-	@$(WITH_PROGRAM) tests/secrets/run
-	@$(WITH_PROGRAM) tests/dbt/run
-	@$(WITH_PROGRAM) tests/polaris/run
+	@scripts/step build $(MAKE) --no-print-directory all
+	@scripts/step unit $(MAKE) --no-print-directory unit
+	@scripts/step golden $(MAKE) --no-print-directory golden-check
+	@$(WITH_PROGRAM) scripts/step cli tests/cli/run
+	@$(WITH_PROGRAM) scripts/step complete tests/complete/run
+	@$(WITH_PROGRAM) scripts/step schema tests/schema/run
+	@$(WITH_PROGRAM) scripts/step secrets tests/secrets/run
+	@$(WITH_PROGRAM) scripts/step polaris tests/polaris/run
+	@$(WITH_PROGRAM) scripts/step dbt tests/dbt/run
 
 .PHONY: unit
 unit: $(UNITS) ## the algorithms, by cmocka
