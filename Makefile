@@ -140,8 +140,9 @@ adapters: ## the profiles of the other adapters, loaded by the adapters themselv
 	@tests/dbt/adapters
 
 .PHONY: e2e
-e2e: all ## the macros on a real Iceberg catalog and S3, started here
+e2e: all ## the macros on a real Iceberg catalog and S3, started here, and what --emit writes
 	@$(WITH_PROGRAM) tests/e2e/run
+	@$(WITH_PROGRAM) tests/consumers/run
 
 .PHONY: e2e-quick
 e2e-quick: all ## the part of e2e that CI has the time for
@@ -160,6 +161,10 @@ e2e-spark: all ## one project on Spark and DuckDB, the same tables, servers star
 .PHONY: e2e-trino
 e2e-trino: all ## the same on Trino, started on the emitted catalog file
 	@$(WITH_PROGRAM) tests/e2e/engine trino
+
+.PHONY: image
+image: all ## the emitted Dockerfile, instruction by instruction in a scratch root (root, debootstrap)
+	@$(WITH_PROGRAM) tests/image/run
 
 .PHONY: lint
 lint: all ## options, manual, stages, sizes, and what the compilers and checkers say

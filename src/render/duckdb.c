@@ -62,42 +62,43 @@ static bool needs_httpfs(const struct plan_target *target)
     return has_format(target, FORMAT_ICEBERG);
 }
 
-struct names_seen {
-    const char *names[32];
-    unsigned count;
-};
-
-static void put_extension(struct yaml_writer *writer, struct names_seen *seen, const char *name)
+static void add_extension(struct duckdb_extensions *list, const char *name)
 {
-    for (unsigned i = 0; i < seen->count; i++)
-        if (strcmp(seen->names[i], name) == 0)
+    for (unsigned i = 0; i < list->count; i++)
+        if (strcmp(list->names[i], name) == 0)
             return;
-    if (seen->count < sizeof seen->names / sizeof seen->names[0])
-        seen->names[seen->count++] = name;
-    if (seen->count == 1)
-        yaml_open(writer, "extensions");
-    yaml_text_entry(writer, text_of(name));
+    if (list->count < DUCKDB_EXTENSIONS_MAX)
+        list->names[list->count++] = name;
 }
 
 /* In this order: iceberg loads avro and httpfs, and would download them otherwise. */
-static void put_extensions(struct yaml_writer *writer, const struct plan_target *target)
+void render_duckdb_extensions(struct duckdb_extensions *list, const struct plan_target *target)
 {
-    struct names_seen seen = {.count = 0};
     bool iceberg = has_format(target, FORMAT_ICEBERG);
     if (iceberg)
-        put_extension(writer, &seen, "avro");
+        add_extension(list, "avro");
     if (needs_httpfs(target))
-        put_extension(writer, &seen, "httpfs");
+        add_extension(list, "httpfs");
     if (needs_chain(target))
-        put_extension(writer, &seen, "aws");
+        add_extension(list, "aws");
     if (iceberg)
-        put_extension(writer, &seen, "iceberg");
+        add_extension(list, "iceberg");
     if (has_format(target, FORMAT_DUCKLAKE))
-        put_extension(writer, &seen, "ducklake");
+        add_extension(list, "ducklake");
     for (uint32_t i = 0; i < target->duckdb.extension_count; i++)
-        put_extension(writer, &seen, target->duckdb.extensions[i]);
-    if (seen.count > 0)
-        yaml_close(writer);
+        add_extension(list, target->duckdb.extensions[i]);
+}
+
+static void put_extensions(struct yaml_writer *writer, const struct plan_target *target)
+{
+    struct duckdb_extensions list = {.count = 0};
+    render_duckdb_extensions(&list, target);
+    if (list.count == 0)
+        return;
+    yaml_open(writer, "extensions");
+    for (unsigned i = 0; i < list.count; i++)
+        yaml_text_entry(writer, text_of(list.names[i]));
+    yaml_close(writer);
 }
 
 static void put_settings(struct yaml_writer *writer, const struct plan_duckdb *duckdb)

@@ -5,7 +5,7 @@
 #ifndef FLOE_RENDER_DEPLOY_H
 #define FLOE_RENDER_DEPLOY_H
 
-#include "floe/plan/plan.h"
+#include "floe/render/emit.h"
 
 /* Where floe-compile's files are in the image and in the pod. */
 extern const char deploy_home[];          /* the home of the user that runs dbt */
@@ -30,5 +30,8 @@ struct text deploy_image(struct arena *arena, const struct plan *plan);
 
 /* A path below the folder of floe.yaml, without it; empty: that folder, or elsewhere. */
 struct text deploy_below(struct arena *arena, const struct plan *plan, struct text path);
+
+/* deploy/docker/compose.yaml, a part of what --emit=docker writes. */
+void emit_compose(struct emission *emission);
 
 #endif

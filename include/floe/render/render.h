@@ -15,6 +15,14 @@ extern const char render_guard[];
 
 /* The output of one target on dbt-duckdb, below "outputs:". */
 struct yaml_writer;
+enum { DUCKDB_EXTENSIONS_MAX = 32 };
+
+/* The extensions that a target loads, in the order of loading, each once. */
+struct duckdb_extensions {
+    const char *names[DUCKDB_EXTENSIONS_MAX];
+    unsigned count;
+};
+void render_duckdb_extensions(struct duckdb_extensions *list, const struct plan_target *target);
 void render_duckdb(struct yaml_writer *writer, const struct plan_target *target);
 
 /* The same of an adapter of adapter.def. */
