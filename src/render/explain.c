@@ -110,9 +110,14 @@ static void add_storage(struct explanation *to, const struct plan_storage *stora
         [ACCESS_ROLE] = "a role",
         [ACCESS_VENDED] = "vended by the catalog",
     };
-    struct text kind =
-        storage->type == STORAGE_S3 ? text_of(access[storage->access]) : LITERAL("");
-    outline_add_profile(&to->outline, 1, label_of(to, "storage", storage->name), kind,
+    static const char *const types[] = {
+        [STORAGE_GCS] = "Google Cloud Storage",
+        [STORAGE_AZURE] = "Azure Storage",
+        [STORAGE_LOCAL] = "a local folder",
+    };
+    bool is_s3 = storage->type == STORAGE_S3;
+    outline_add_profile(&to->outline, 1, label_of(to, "storage", storage->name),
+                        text_of(is_s3 ? access[storage->access] : types[storage->type]),
                         storage->chosen, storage->defined);
     add_value(to, 2, "bucket", &storage->bucket);
     if (storage->type == STORAGE_LOCAL)
