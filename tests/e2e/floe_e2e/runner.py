@@ -1,8 +1,11 @@
 """Starts the servers, runs the cases, prints the tables.
 
-Two cases at a time: one on the REST catalog (its proxies count what it does), one on an embedded catalog.
+As many cases at a time as there are cores, two at least (dbt waits for servers, too). They share the servers, not the
+proxies before them: each case counts, stops and interrupts its own requests.
 """
 
+import os
+import queue
 import signal
 import sys
 import threading
@@ -50,11 +53,14 @@ def run(work: Path, quick: bool, names: list[str]) -> bool:
     try:
         stack.start()
         print(f"e2e: moto, oidc-provider and Nessie are up after {time.monotonic() - began:.1f} s", flush=True)
-        lanes = [threading.Thread(target=run_lane, args=(results, lane, work, stack, zygote, quick), daemon=True)
-                 for lane in lanes_of(chosen)]
-        for thread in lanes:
+        waiting = queue.SimpleQueue()
+        for pair in in_order(chosen):
+            waiting.put(pair)
+        workers = [threading.Thread(target=work_off, args=(waiting, results, work, stack, zygote, quick), daemon=True)
+                   for _ in range(max(2, os.cpu_count() or 2))]
+        for thread in workers:
             thread.start()
-        for thread in lanes:
+        for thread in workers:
             thread.join()
     finally:
         zygote.stop()
@@ -63,18 +69,23 @@ def run(work: Path, quick: bool, names: list[str]) -> bool:
     return any(not result.passed for result in results)
 
 
-def lanes_of(cases: list[Case]) -> list[list[tuple[Case, str]]]:
-    pairs = [(case, catalog) for case in cases for catalog in case.catalogs]
-    return [[pair for pair in pairs if (pair[1] == "rest") == rest] for rest in (True, False)]
+def in_order(cases: list[Case]) -> list[tuple[Case, str]]:
+    """Those on the REST catalog first: they take longest, and the end is shared better by short ones."""
+    return sorted(((case, catalog) for case in cases for catalog in case.catalogs), key=lambda pair: pair[1] != "rest")
 
 
-def run_lane(results: list[Result], lane: list[tuple[Case, str]], *world) -> None:
-    for case, catalog in lane:
+def work_off(waiting: queue.SimpleQueue, results: list[Result], *world) -> None:
+    while not waiting.empty():
+        try:
+            case, catalog = waiting.get_nowait()
+        except queue.Empty:
+            return
         results.append(run_case(case, catalog, *world))
 
 
-def run_case(case: Case, catalog: str, work: Path, stack: Stack, zygote: Zygote, quick: bool) -> Result:
+def run_case(case: Case, catalog: str, work: Path, servers: Stack, zygote: Zygote, quick: bool) -> Result:
     began = time.monotonic()
+    stack = servers.with_own_proxies()
     bench = Bench(case.name, catalog, work, stack, zygote)
     bench.quick = quick
     try:
@@ -83,8 +94,7 @@ def run_case(case: Case, catalog: str, work: Path, stack: Stack, zygote: Zygote,
         passed, detail = False, str(failure)
     except Exception:  # a case that can't go on is a failure as any other, and the next one still runs
         passed, detail = False, traceback.format_exc()
-    if catalog == "rest":
-        stack.rest.before = stack.storage.before = None
+    stack.close_proxies()
     result = Result(case.name, catalog, passed, time.monotonic() - began, detail)
     print(f"{'ok  ' if passed else 'FAIL'} {case.name} [{catalog}] {result.seconds:.1f} s", flush=True)
     if not passed:

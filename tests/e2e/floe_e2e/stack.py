@@ -5,6 +5,7 @@ that ends with this process, whatever ends it.
 """
 
 import atexit
+import copy
 import ctypes
 import json
 import os
@@ -99,6 +100,7 @@ class Stack:
         self.key_id, self.secret_key = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
         self.client_id, self.client_secret = os.environ["POLARIS_CLIENT_ID"], os.environ["POLARIS_CLIENT_SECRET"]
         s3_port, self.oauth2_port, catalog_port = free_port(), free_port(), free_port()
+        self.s3_port, self.catalog_port = s3_port, catalog_port
         self.s3 = Service(
             "moto (S3)", [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(s3_port)],
             logs / "s3.log", _answers(f"http://127.0.0.1:{s3_port}/moto-api/data.json"))
@@ -113,8 +115,7 @@ class Stack:
                                       "-jar", str(jar)],
             logs / "catalog.log", _answers(f"http://127.0.0.1:{management_port}/q/health/ready"),
             {"FLOE_S3_KEY_ID": self.key_id, "FLOE_S3_SECRET": self.secret_key})
-        self.s3_port = s3_port
-        self.rest, self.storage, self.tokens = Proxy(catalog_port), Proxy(s3_port), Proxy(self.oauth2_port)
+        self.open_proxies()
 
     def _nessie(self, s3_port: int, port: int, management_port: int) -> list[str]:
         s3 = "nessie.catalog.service.s3.default-options"
@@ -142,6 +143,19 @@ class Stack:
         }
         return [f"-D{key}={value}" for key, value in options.items()]
 
+    def open_proxies(self) -> None:
+        self.rest, self.storage, self.tokens = Proxy(self.catalog_port), Proxy(self.s3_port), Proxy(self.oauth2_port)
+
+    def close_proxies(self) -> None:
+        for proxy in (self.rest, self.storage, self.tokens):
+            proxy.close()
+
+    def with_own_proxies(self) -> "Stack":
+        """The same servers, with other proxies before them."""
+        other = copy.copy(self)
+        other.open_proxies()
+        return other
+
     @property
     def endpoint(self) -> str:
         return f"http://127.0.0.1:{self.rest.port}/iceberg"
@@ -159,8 +173,7 @@ class Stack:
     def stop(self) -> None:
         for service in (self.catalog, self.oauth2, self.s3):
             service.stop()
-        for proxy in (self.rest, self.storage, self.tokens):
-            proxy.close()
+        self.close_proxies()
 
     def token(self) -> str:
         body = f"grant_type=client_credentials&client_id={self.client_id}&client_secret={self.client_secret}&scope={SCOPE}"
