@@ -102,7 +102,8 @@ static void put_s3(struct yaml_writer *writer, const struct plan_storage *storag
 }
 
 /* Variables of the container, so that no credential is in an argument. */
-static void put_buckets(struct yaml_writer *writer, const struct plan_target *target)
+static void put_buckets(struct yaml_writer *writer, const struct plan_target *target,
+                        const struct plan_storage *storage)
 {
     struct buffer script = buffer_new(writer->out.arena);
     buffer_string(&script, "mc alias set --quiet s3 http://s3:9000 \"$$KEY_ID\" \"$$SECRET\"");
@@ -117,7 +118,7 @@ static void put_buckets(struct yaml_writer *writer, const struct plan_target *ta
     put_wait(writer, "s3", "service_healthy");
     yaml_close(writer);
     yaml_open(writer, "environment");
-    put_s3_keys(writer, s3_storage(target), "KEY_ID", "SECRET");
+    put_s3_keys(writer, storage, "KEY_ID", "SECRET");
     yaml_close(writer);
     put_entries(writer, "entrypoint", entrypoint);
     yaml_open(writer, "command");
@@ -199,20 +200,20 @@ void emit_compose(struct emission *emission)
     struct arena *arena = emission->arena;
     const struct plan *plan = emission->plan;
     struct yaml_writer writer = yaml_writer_new(arena);
-    bool has_s3 = s3_storage(plan->usual) != NULL;
+    const struct plan_storage *storage = s3_storage(plan->usual);
     buffer_text(&writer.out, deploy_header(arena, plan, plan->usual));
     yaml_comment(&writer, LITERAL("For one machine: 'docker compose up', then 'docker compose run dbt'."));
     yaml_text(&writer, "name", deploy_name(arena, plan->project.text, 63));
     yaml_open(&writer, "services");
-    if (has_s3) {
-        put_s3(&writer, s3_storage(plan->usual));
-        put_buckets(&writer, plan->usual);
+    if (storage != NULL) {
+        put_s3(&writer, storage);
+        put_buckets(&writer, plan->usual, storage);
     }
     if (has_polaris(plan->usual))
         put_polaris(&writer, plan->usual);
     put_dbt(&writer, plan);
     yaml_close(&writer);
-    if (has_s3) {
+    if (storage != NULL) {
         yaml_open(&writer, "volumes");
         yaml_number(&writer, "s3", LITERAL("{}"));
         yaml_close(&writer);
