@@ -15,7 +15,7 @@ PROGRAM := $(BUILD)/floe-compile
 
 PACKAGES := libcyaml yaml-0.1 jansson
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wmissing-prototypes \
-            -Wstrict-prototypes -Wwrite-strings
+            -Wstrict-prototypes -Wwrite-strings -Werror=implicit-function-declaration
 HARDENING := -fstack-protector-strong -fPIE
 FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=3
 FLAGS_debug := -O0 -g3
