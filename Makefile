@@ -143,6 +143,7 @@ adapters: ## the profiles of the other adapters, loaded by the adapters themselv
 e2e: all ## the macros on a real Iceberg catalog and S3, started here, and what --emit writes
 	@$(WITH_PROGRAM) tests/e2e/run
 	@$(WITH_PROGRAM) tests/consumers/run
+	@$(WITH_PROGRAM) tests/image/run
 
 .PHONY: e2e-quick
 e2e-quick: all ## the part of e2e that CI has the time for
