@@ -11,18 +11,6 @@ static const char polaris_image[] = "apache/polaris:1.4.1";
 static const char s3_image[] = "minio/minio:RELEASE.2025-09-07T16-13-09Z";
 static const char s3_client_image[] = "minio/mc:RELEASE.2025-08-13T08-35-41Z";
 
-/* Compose replaces $NAME; $$ is a $ to it. */
-static struct text literal(struct arena *arena, struct text text)
-{
-    struct buffer out = buffer_new(arena);
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.bytes[i] == '$')
-            buffer_byte(&out, '$');
-        buffer_byte(&out, text.bytes[i]);
-    }
-    return buffer_finish(&out);
-}
-
 static void put_asked(struct yaml_writer *writer, const char *key, const char *variable)
 {
     yaml_text(writer, key,
@@ -147,7 +135,7 @@ static void put_polaris(struct yaml_writer *writer, const struct plan_target *ta
     yaml_string(writer, "polaris.realm-context.realms", "POLARIS");
     yaml_string(writer, "quarkus.otel.sdk.disabled", "true");
     if (storage != NULL) {
-        yaml_text(writer, "AWS_REGION", literal(writer->out.arena, storage->region.text));
+        yaml_text(writer, "AWS_REGION", deploy_literal(writer->out.arena, storage->region.text));
         put_s3_keys(writer, storage, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
     }
     yaml_close(writer);
@@ -177,8 +165,8 @@ static void put_dbt(struct yaml_writer *writer, const struct plan *plan)
     yaml_open(writer, "build");
     yaml_text(writer, "context", context_of(arena, below));
     yaml_text(writer, "dockerfile",
-              literal(arena, text_format(arena, "%.*s%sdeploy/docker/Dockerfile", TEXT_ARG(below),
-                                         below.size == 0 ? "" : "/")));
+              deploy_literal(arena, text_format(arena, "%.*s%sdeploy/docker/Dockerfile",
+                                                TEXT_ARG(below), below.size == 0 ? "" : "/")));
     yaml_close(writer);
     put_entries(writer, "profiles", (const char *const[]){"run", NULL});
     if (has_polaris(target)) {

@@ -143,3 +143,14 @@ struct text deploy_below(struct arena *arena, const struct plan *plan, struct te
     bool elsewhere = text_starts(path, "/") || climbs(path);
     return elsewhere ? LITERAL("") : path;
 }
+
+struct text deploy_literal(struct arena *arena, struct text text)
+{
+    struct buffer out = buffer_new(arena);
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.bytes[i] == '$')
+            buffer_byte(&out, '$');
+        buffer_byte(&out, text.bytes[i]);
+    }
+    return buffer_finish(&out);
+}

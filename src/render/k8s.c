@@ -179,22 +179,10 @@ static void emit_external_secret(struct emission *emission, const struct plan_ta
     manifest_end(&manifest, "external-secret.yaml");
 }
 
-/* The kubelet reads $(NAME) in commands and variables; $$ is a $ to it. */
-static struct text for_kubelet(struct arena *arena, struct text text)
-{
-    struct buffer out = buffer_new(arena);
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.bytes[i] == '$')
-            buffer_byte(&out, '$');
-        buffer_byte(&out, text.bytes[i]);
-    }
-    return buffer_finish(&out);
-}
-
 static void put_option(struct manifest *manifest, const char *option, struct text value)
 {
     yaml_text_entry(&manifest->writer, text_of(option));
-    yaml_text_entry(&manifest->writer, for_kubelet(manifest->emission->arena, value));
+    yaml_text_entry(&manifest->writer, deploy_literal(manifest->emission->arena, value));
 }
 
 static bool is_option(const struct value *value)
@@ -259,7 +247,7 @@ static void put_variables(struct manifest *manifest, enum way way)
         yaml_entry(writer);
         yaml_string(writer, "name", variable->name);
         yaml_text(writer, "value",
-                  for_kubelet(manifest->emission->arena, variable->value.text));
+                  deploy_literal(manifest->emission->arena, variable->value.text));
         yaml_end_entry(writer);
     }
     if (by_variables)

@@ -31,6 +31,9 @@ struct text deploy_image(struct arena *arena, const struct plan *plan);
 /* A path below the folder of floe.yaml, without it; empty: that folder, or elsewhere. */
 struct text deploy_below(struct arena *arena, const struct plan *plan, struct text path);
 
+/* Each $ twice: Compose would replace $NAME, and the kubelet $(NAME). */
+struct text deploy_literal(struct arena *arena, struct text text);
+
 /* deploy/docker/compose.yaml, a part of what --emit=docker writes. */
 void emit_compose(struct emission *emission);
 
