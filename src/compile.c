@@ -3,6 +3,7 @@
 #include "floe/base/arena.h"
 #include "floe/plan/spark.h"
 #include "floe/render/emit.h"
+#include "floe/render/render.h"
 #include "floe/resolve/advice.h"
 #include "floe/resolve/clash.h"
 #include "floe/resolve/environments.h"
@@ -210,6 +211,19 @@ static void complete_plan(struct run *run)
     plan->usual_said_by = run->input->target != NULL ? "--target" : "the first";
 }
 
+static void advise_about_catalogs(struct run *run)
+{
+    const struct plan *plan = &run->result->plan;
+    for (uint32_t i = 0; i < plan->target_count; i++) {
+        const struct adapter *adapter = plan->targets[i].adapter;
+        if (adapter != NULL && adapter_takes_catalogs(adapter))
+            continue;
+        advise_catalogs(run->arena, run->diags, run->input->world, &run->project, render_mark,
+                        adapter == NULL ? "duckdb" : adapter->name);
+        return;
+    }
+}
+
 static void advise(struct run *run)
 {
     const struct plan *plan = &run->result->plan;
@@ -228,6 +242,7 @@ static void advise(struct run *run)
     if (count > 0)
         advise_sources(run->arena, run->diags, run->input->world, &run->project, list, count);
     advise_profile(run->diags, &run->project, plan->profile.text);
+    advise_about_catalogs(run);
 }
 
 static void render(struct run *run)

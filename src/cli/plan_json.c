@@ -128,15 +128,27 @@ static void add_layer(struct plan_printer *to, json_t *list, const struct plan_l
 }
 
 /* The mapping or list of a block, made when it is first spoken of. */
-static json_t *block_of(struct plan_printer *to, json_t *compute, const struct plan_key *key)
+static json_t *block_of(struct plan_printer *to, json_t *object, const struct plan_key *key)
 {
     if (key->block == NULL)
-        return compute;
-    json_t *block = json_object_get(compute, key->block);
+        return object;
+    json_t *block = json_object_get(object, key->block);
     if (block != NULL)
         return block;
-    return key->name == NULL ? json_add_array(to->maker, compute, key->block)
-                             : json_add_object(to->maker, compute, key->block);
+    return key->name == NULL ? json_add_array(to->maker, object, key->block)
+                             : json_add_object(to->maker, object, key->block);
+}
+
+static void add_keys(struct plan_printer *to, json_t *object, const struct plan_key *keys,
+                     uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        json_t *block = block_of(to, object, &keys[i]);
+        if (keys[i].name == NULL)
+            fill_value(to, json_push_object(to->maker, block), &keys[i].value);
+        else
+            add_value(to, block, keys[i].name, &keys[i].value);
+    }
 }
 
 static void add_adapter(struct plan_printer *to, json_t *object, const struct plan_target *target)
@@ -146,15 +158,14 @@ static void add_adapter(struct plan_printer *to, json_t *object, const struct pl
     add_profile(to, compute, target->compute_chosen, target->compute_span);
     add_text(to, compute, "type", text_of(target->adapter->name));
     add_value(to, compute, "authentication", &target->method);
-    json_t *profile = json_add_object(to->maker, compute, "profile");
-    for (uint32_t i = 0; i < target->key_count; i++) {
-        const struct plan_key *key = &target->keys[i];
-        json_t *block = block_of(to, profile, key);
-        if (key->name == NULL)
-            fill_value(to, json_push_object(to->maker, block), &key->value);
-        else
-            add_value(to, block, key->name, &key->value);
-    }
+    add_keys(to, json_add_object(to->maker, compute, "profile"), target->keys, target->key_count);
+    const struct plan_integration *integration = target->integration;
+    if (integration == NULL)
+        return;
+    add_value(to, compute, "catalog_name", &integration->name);
+    json_t *written = json_add_object(to->maker, compute, "write_integration");
+    add_value(to, written, "name", &integration->catalog);
+    add_keys(to, written, integration->keys, integration->key_count);
 }
 
 static void add_duckdb(struct plan_printer *to, json_t *object, const struct plan_target *target)

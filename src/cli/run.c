@@ -29,6 +29,7 @@
 static const struct write_rules usual_rules = {
     .marker = render_mark,
     .owned_folder = "macros/floe",
+    .owned_file = render_catalogs_path,
     .guard_path = render_guard_path,
     .guard_bytes = render_guard,
 };

@@ -49,8 +49,7 @@ struct value planner_database(struct planner *planner)
     uint32_t number = compute->properties->node;
     const struct node *node = document_value(document, number, adapter->database);
     if (node != NULL && node->kind == NODE_SCALAR)
-        return value_of(document, number, adapter->database, VALUE_TEXT,
-                        text_copy(planner->arena, node_text(node)).bytes);
+        return value_at(document, node, VALUE_TEXT);
     const struct field *field = record_field(adapter->properties, text_of(adapter->database));
     return value_preset(VALUE_TEXT, field->preset == NULL ? "" : field->preset);
 }
@@ -61,8 +60,7 @@ static struct value text_value(const struct adapter_planner *in, uint32_t number
     const struct node *node = document_value(in->document, number, key);
     if (node == NULL || node->kind != NODE_SCALAR)
         return value_absent();
-    return value_of(in->document, number, key, kind,
-                    text_copy(in->planner->arena, node_text(node)).bytes);
+    return value_at(in->document, node, kind);
 }
 
 /* {secret_ref: NAME} as the value of a key. */
@@ -115,22 +113,15 @@ static struct value proof(struct adapter_planner *in, const struct adapter_row *
     return part_of_secret(in, row, purpose);
 }
 
-static enum value_kind kind_of(const struct field *field)
-{
-    if (field->kind == FIELD_BOOL)
-        return VALUE_BOOLEAN;
-    return field->kind == FIELD_INT ? VALUE_NUMBER : VALUE_TEXT;
-}
-
 static struct value scalar(const struct adapter_planner *in, const struct adapter_row *row,
                            const struct field *field)
 {
-    struct value value =
-        text_value(in, in->compute->properties->node, row->key, kind_of(field));
+    enum value_kind kind = planner_kind(field);
+    struct value value = text_value(in, in->compute->properties->node, row->key, kind);
     if (row->is_flag && (text_is(value.text, "true") || text_is(value.text, "false")))
         value.kind = VALUE_BOOLEAN;
     if (value.kind == VALUE_ABSENT && field->preset != NULL)
-        return value_preset(kind_of(field), field->preset);
+        return value_preset(kind, field->preset);
     return value;
 }
 
@@ -146,13 +137,9 @@ static void put_entries(const struct adapter_planner *in, const struct adapter_r
         const struct node *value = is_map ? entry->value : entry;
         if ((value->flags & NODE_BAD) != 0 || node_is_null(value))
             continue;
-        struct value text = {
-            .kind = VALUE_TEXT,
-            .text = text_copy(arena, node_text(value)),
-            .origin = {.kind = ORIGIN_FILE, .span = node_span(&in->document->tree, value)},
-        };
         planner_put(in->planner, row->output,
-                    is_map ? text_copy(arena, node_text(entry)).bytes : NULL, text);
+                    is_map ? text_copy(arena, node_text(entry)).bytes : NULL,
+                    value_at(in->document, value, VALUE_TEXT));
     }
 }
 

@@ -199,6 +199,7 @@ static void plan_warehouse(struct planner *planner, const struct catalog_profile
     if (target->catalog_count == 0) {
         target->catalogs[target->catalog_count++] = (struct plan_catalog){
             .name = profile->key,
+            .common = plan_alias(planner, profile, true),
             .alias = planner_database(planner),
             .type = profile->type,
             .format = FORMAT_WAREHOUSE,
@@ -235,6 +236,7 @@ static void plan_catalog(struct planner *planner, const struct catalog_profile *
         .delegation = delegation_of(planner, profile),
         .delegation_origin = origin_of(document, profile->node, "access_delegation"),
     };
+    catalog->common = catalog->alias;
     refuse_unreachable(planner, profile);
     if (catalog->format != FORMAT_ICEBERG) {
         plan_files(document, catalog, profile);

@@ -224,6 +224,7 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
     plan_aws(&planner);
     if (resolved->compute != NULL && target->compute != COMPUTE_DUCKDB)
         plan_adapter(&planner);
+    plan_integration(&planner);
     plan_spark(&planner);
     plan_resources(&planner);
     plan_variables(&planner);

@@ -29,11 +29,8 @@ struct value value_secret(const char *variable, struct span span)
     };
 }
 
-struct origin origin_of(const struct document *document, uint32_t number, const char *key)
+static struct origin origin_at(const struct document *document, const struct node *node)
 {
-    const struct node *node = document_value(document, number, key);
-    if (node == NULL)
-        return (struct origin){.kind = ORIGIN_PRESET};
     struct origin origin = {.kind = ORIGIN_FILE, .span = node_span(&document->tree, node)};
     if ((node->flags & NODE_REPLACED) == 0)
         return origin;
@@ -44,6 +41,22 @@ struct origin origin_of(const struct document *document, uint32_t number, const 
         origin.name = use->name;
     }
     return origin;
+}
+
+struct origin origin_of(const struct document *document, uint32_t number, const char *key)
+{
+    const struct node *node = document_value(document, number, key);
+    return node == NULL ? (struct origin){.kind = ORIGIN_PRESET} : origin_at(document, node);
+}
+
+struct value value_at(const struct document *document, const struct node *node,
+                      enum value_kind kind)
+{
+    return (struct value){
+        .kind = kind,
+        .text = text_copy(document->arena, node_text(node)),
+        .origin = origin_at(document, node),
+    };
 }
 
 struct value value_of(const struct document *document, uint32_t number, const char *key,

@@ -1,5 +1,6 @@
 /*
- * An output of an adapter that has no code of its own: the plan's keys.
+ * The plan's keys: an output of an adapter that has no code of its own, and the
+ * write integration of catalogs.yml.
  */
 #include <string.h>
 
@@ -11,20 +12,20 @@ static bool is_in(const struct plan_key *key, const char *block)
     return key->block != NULL && strcmp(key->block, block) == 0;
 }
 
-static bool is_first(const struct plan_target *target, uint32_t at)
+static bool is_first(const struct plan_key *keys, uint32_t at)
 {
     for (uint32_t i = 0; i < at; i++)
-        if (is_in(&target->keys[i], target->keys[at].block))
+        if (is_in(&keys[i], keys[at].block))
             return false;
     return true;
 }
 
-static void put_block(struct yaml_writer *writer, const struct plan_target *target,
+static void put_block(struct yaml_writer *writer, const struct plan_key *keys, uint32_t count,
                       const char *block)
 {
     yaml_open(writer, block);
-    for (uint32_t i = 0; i < target->key_count; i++) {
-        const struct plan_key *key = &target->keys[i];
+    for (uint32_t i = 0; i < count; i++) {
+        const struct plan_key *key = &keys[i];
         if (!is_in(key, block))
             continue;
         if (key->name == NULL)
@@ -35,14 +36,18 @@ static void put_block(struct yaml_writer *writer, const struct plan_target *targ
     yaml_close(writer);
 }
 
+void render_keys(struct yaml_writer *writer, const struct plan_key *keys, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (keys[i].block == NULL)
+            yaml_value(writer, keys[i].name, &keys[i].value);
+        else if (is_first(keys, i))
+            put_block(writer, keys, count, keys[i].block);
+    }
+}
+
 void render_adapter(struct yaml_writer *writer, const struct plan_target *target)
 {
     yaml_string(writer, "type", target->adapter->name);
-    for (uint32_t i = 0; i < target->key_count; i++) {
-        const struct plan_key *key = &target->keys[i];
-        if (key->block == NULL)
-            yaml_value(writer, key->name, &key->value);
-        else if (is_first(target, i))
-            put_block(writer, target, key->block);
-    }
+    render_keys(writer, target->keys, target->key_count);
 }

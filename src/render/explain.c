@@ -132,29 +132,39 @@ static void add_storage(struct explanation *to, const struct plan_storage *stora
 }
 
 /* How many entries of the same list stand before this one. */
-static uint32_t number_of(const struct plan_target *target, uint32_t at)
+static uint32_t number_of(const struct plan_key *keys, uint32_t at)
 {
     uint32_t number = 0;
     for (uint32_t i = 0; i < at; i++)
-        number += target->keys[i].name == NULL &&
-                  strcmp(target->keys[i].block, target->keys[at].block) == 0;
+        number += keys[i].name == NULL && strcmp(keys[i].block, keys[at].block) == 0;
     return number;
 }
 
 /* key, block.key or list[number] */
-static void add_adapter(struct explanation *to, const struct plan_target *target)
+static void add_keys(struct explanation *to, const struct plan_key *keys, uint32_t count)
 {
-    add_value(to, 2, "method", &target->method);
-    for (uint32_t i = 0; i < target->key_count; i++) {
-        const struct plan_key *key = &target->keys[i];
+    for (uint32_t i = 0; i < count; i++) {
+        const struct plan_key *key = &keys[i];
         const char *label = key->name;
         if (key->name == NULL)
-            label = text_format(to->arena, "%s[%u]", key->block, number_of(target, i)).bytes;
+            label = text_format(to->arena, "%s[%u]", key->block, number_of(keys, i)).bytes;
         else if (key->block != NULL)
             label = text_format(to->arena, "%s.%s", key->block, key->name).bytes;
         if (strcmp(label, "method") != 0)
             add_value(to, 2, label, &key->value);
     }
+}
+
+static void add_adapter(struct explanation *to, const struct plan_target *target)
+{
+    add_value(to, 2, "method", &target->method);
+    add_keys(to, target->keys, target->key_count);
+    const struct plan_integration *integration = target->integration;
+    if (integration == NULL)
+        return;
+    add_value(to, 2, "catalog_name", &integration->name);
+    add_value(to, 2, "write_integration", &integration->catalog);
+    add_keys(to, integration->keys, integration->key_count);
 }
 
 static void add_duckdb(struct explanation *to, const struct plan_duckdb *duckdb)

@@ -68,6 +68,11 @@ static void put_target(struct buffer *out, const struct plan_target *target)
     if (target->compute == COMPUTE_DUCKDB)
         buffer_format(out, "      'duckdb': '%s',\n",
                       target->duckdb.release == DUCKDB_1_4 ? "1.4" : "1.5");
+    if (target->integration != NULL && catalog->format == FORMAT_WAREHOUSE) {
+        buffer_string(out, "      ");
+        put_entry(out, "catalog_name", target->integration->name.text);
+        buffer_string(out, ",\n");
+    }
     put_catalogs(out, target);
     put_layers(out, target);
     buffer_string(out, "    },\n");
@@ -145,7 +150,7 @@ const char render_guard[] =
     "{% macro interrupted(run floe_compile again) %}{# floe-compile was stopped while it changed "
     "macros/floe and profiles.yml: some are old, some new #}{% endmacro %}\n";
 
-/* The templates that the plan's targets need. */
+/* The templates that the plan's targets need, and what else makes models land where they should. */
 void emit_macros(struct emission *emission)
 {
     struct arena *arena = emission->arena;
@@ -160,4 +165,5 @@ void emit_macros(struct emission *emission)
         emit_add(emission, text_format(arena, "macros/floe/%.*s", TEXT_ARG(path)),
                  buffer_finish(&out), EMIT_SHARED);
     }
+    render_catalogs(emission);
 }

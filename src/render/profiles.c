@@ -15,7 +15,7 @@ struct text render_file_name(struct text path)
     return (struct text){path.bytes + start, path.size - start};
 }
 
-static void put_header(struct yaml_writer *writer, const struct plan *plan)
+void render_header(struct yaml_writer *writer, const struct plan *plan)
 {
     struct buffer line = buffer_new(writer->out.arena);
     buffer_format(&line, "%s%s from %.*s and %.*s (environment%s", render_mark, FLOE_VERSION,
@@ -45,7 +45,7 @@ void emit_profiles(struct emission *emission)
 {
     const struct plan *plan = emission->plan;
     struct yaml_writer writer = yaml_writer_new(emission->arena);
-    put_header(&writer, plan);
+    render_header(&writer, plan);
     yaml_open_name(&writer, plan->profile.text);
     yaml_text(&writer, "target", plan->usual->name.text);
     yaml_open(&writer, "outputs");

@@ -116,6 +116,29 @@ void advise_sources(struct arena *arena, struct diags *diags, const struct world
     }
 }
 
+void advise_catalogs(struct arena *arena, struct diags *diags, const struct world *world,
+                     const struct dbt_project *project, const char *mark, const char *adapter)
+{
+    const char *path = locate_below(arena, project->folder, "catalogs.yml");
+    struct text bytes;
+    if (world->read_file(world->context, arena, path, READ_FILE_BYTES_MAX, &bytes) != 0 ||
+        text_starts(bytes, text_format(arena, "# %s", mark).bytes))
+        return;
+    struct diags unheard = diags_new(arena);
+    struct source *source = source_new(arena, text_of(path), bytes, FIRST_ORDER);
+    struct tree tree;
+    if (!read_tree(arena, &unheard, source, &tree))
+        return;
+    const struct node *catalogs = tree_find(tree.root, "catalogs");
+    if (catalogs == NULL || catalogs->kind != NODE_LIST || catalogs->size == 0)
+        return;
+    struct node *key = tree_find_key(tree.root, LITERAL("catalogs"));
+    struct diag *diag = diag_add(diags, CATALOGS_FILE, node_span(&tree, key),
+                                 "dbt-%s takes no catalogs, and dbt ends at this file", adapter);
+    diag_help(diags, diag, "remove the file; compute.properties.write_integration makes one for "
+                           "the engines that take it");
+}
+
 void advise_profile(struct diags *diags, const struct dbt_project *project, struct text emitted)
 {
     if (project->profile == NULL || text_is(emitted, project->profile))

@@ -20,6 +20,7 @@
 #define MORE_INT(...)
 #define MORE_MAP(...)
 #define MORE_LIST(...)
+#define MORE_RECORD(...)
 #define MORE_FLAG(...) .is_flag = true
 #define MORE_NAME(part_, doc) .part = part_
 #define MORE_SECRET(part_, lines_, doc) .part = part_, .lines = SECRET_##lines_
@@ -92,6 +93,11 @@ const struct adapter *adapter_of(enum compute_type type)
         if (adapters[i].type == type)
             return &adapters[i];
     return NULL;
+}
+
+bool adapter_takes_catalogs(const struct adapter *adapter)
+{
+    return record_field(adapter->properties, LITERAL("write_integration")) != NULL;
 }
 
 struct text adapter_word(const char **list)

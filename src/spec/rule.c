@@ -170,6 +170,8 @@ static const struct {
     {&record_storage_profile, rule_storage},
     {&record_catalog_profile, rule_catalog},
     {&record_compute_profile, rule_compute},
+    {&record_snowflake_integration, rule_snowflake_integration},
+    {&record_athena_integration, rule_athena_integration},
     {&record_duckdb_properties, rule_duckdb},
     {&record_resource_profile, rule_resource_profile},
     {&record_cloud, rule_cloud},

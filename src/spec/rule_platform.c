@@ -64,6 +64,23 @@ void rule_catalog(const struct rule_input *in)
         rule_form(in, "uri", SHAPE_URI);
 }
 
+/* What dbt-snowflake 1.12 asks for, and what it drops. */
+void rule_snowflake_integration(const struct rule_input *in)
+{
+    const char *type = rule_word(in, "catalog_type");
+    if (type == NULL || strcmp(type, "iceberg_rest") != 0)
+        return;
+    rule_require(in, "adapter_properties", "it names the catalog_linked_database", NULL);
+    rule_refuse(in, "external_volume", "a linked database has the volume of its catalog", NULL);
+}
+
+void rule_athena_integration(const struct rule_input *in)
+{
+    const char *type = rule_word(in, "catalog_type");
+    if (type != NULL && strcmp(type, "s3_tables") == 0)
+        rule_refuse(in, "external_volume", "a bucket of S3 Tables holds the files itself", NULL);
+}
+
 void rule_duckdb(const struct rule_input *in)
 {
     if (rule_given(in, "memory_limit") != NULL)

@@ -115,6 +115,42 @@ static bool is_uri_part(char c)
     return (unsigned char)c > 0x20 && c != 0x7F;
 }
 
+/* Parts that are not empty, from the end of the scheme on. */
+static bool is_place(struct text text, size_t scheme)
+{
+    for (size_t i = scheme; i < text.size; i++) {
+        bool ends = i + 1 == text.size || text.bytes[i + 1] == '/';
+        if (!is_uri_part(text.bytes[i]) || (text.bytes[i] == '/' && (i == scheme || ends)))
+            return false;
+    }
+    return scheme > 0 && text.size > scheme;
+}
+
+bool shape_is_s3_location(struct text text)
+{
+    return is_place(text, text_starts(text, "s3://") ? 5 : 0);
+}
+
+bool shape_is_gs_location(struct text text)
+{
+    return is_place(text, text_starts(text, "gs://") ? 5 : 0);
+}
+
+static bool is_scheme_part(char c)
+{
+    return (c >= 'a' && c <= 'z') || shape_digit(c) || c == '+' || c == '.' || c == '-';
+}
+
+bool shape_is_location(struct text text)
+{
+    size_t scheme = 0;
+    while (scheme < text.size && is_scheme_part(text.bytes[scheme]))
+        scheme++;
+    struct text rest = {text.bytes + scheme, text.size - scheme};
+    bool begins = scheme > 0 && text.bytes[0] >= 'a' && text.bytes[0] <= 'z';
+    return begins && text_starts(rest, "://") && is_place(text, scheme + 3);
+}
+
 bool shape_is_uri(struct text text)
 {
     size_t scheme = text_starts(text, "https://") ? 8 : text_starts(text, "http://") ? 7 : 0;

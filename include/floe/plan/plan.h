@@ -22,6 +22,7 @@ enum table_format {
 
 struct plan_catalog {
     const char *name; /* in platform.yaml */
+    struct value common; /* the name that all environments share, attached or not */
     struct span chosen;  /* where it is asked for; no source: by default */
     struct span defined;
     struct value alias;
@@ -101,6 +102,18 @@ struct plan_key {
     struct value value;
 };
 
+/*
+ * A catalog of dbt's catalogs.yml, which models name by catalog_name, and the
+ * one write integration it has.
+ */
+struct plan_integration {
+    struct span span; /* of write_integration in platform.yaml */
+    struct value name;
+    struct value catalog; /* what the engine calls it */
+    struct plan_key *keys;
+    uint32_t key_count;
+};
+
 /* Settings of a Spark that knows the target's catalogs: no value is a secret. */
 struct plan_spark {
     struct plan_setting *settings;
@@ -124,6 +137,7 @@ struct plan_target {
     struct value method;           /* of authentication */
     struct plan_key *keys;
     uint32_t key_count;
+    struct plan_integration *integration; /* NULL: none */
     struct plan_resources resources;
     struct plan_spark spark;
     struct plan_catalog *catalogs; /* first the one that models land in */

@@ -51,6 +51,9 @@ struct value planner_long_secret(struct planner *planner, const char *name, cons
  */
 void planner_put(struct planner *planner, const char *block, const char *name, struct value value);
 
+/* How the values of a field are written for dbt. */
+enum value_kind planner_kind(const struct field *field);
+
 /* From here on, secrets are needed because of this: a key of a record, chosen by an owner. */
 void planner_because(struct planner *planner, const struct document *document, uint32_t number,
                      const char *key, struct text choice);
@@ -69,6 +72,9 @@ void plan_method(struct planner *planner);
 
 /* The output of that adapter; the catalogs are planned before. */
 void plan_adapter(struct planner *planner);
+
+/* What the compute's write_integration says, for catalogs.yml; the catalogs are planned before. */
+void plan_integration(struct planner *planner);
 
 /* The database of a warehouse that models land in; empty where there is none. */
 struct value planner_database(struct planner *planner);

@@ -52,4 +52,8 @@ struct value value_derived(enum value_kind kind, struct text text, struct span s
 struct value value_secret(const char *variable, struct span span);
 struct origin origin_of(const struct document *document, uint32_t number, const char *key);
 
+/* The same of a value of the tree that no record was made of. */
+struct value value_at(const struct document *document, const struct node *node,
+                      enum value_kind kind);
+
 #endif

@@ -28,6 +28,17 @@ void render_duckdb(struct yaml_writer *writer, const struct plan_target *target)
 /* The same of an adapter of adapter.def. */
 void render_adapter(struct yaml_writer *writer, const struct plan_target *target);
 
+/* Keys of a plan, each block where its first key stands. */
+void render_keys(struct yaml_writer *writer, const struct plan_key *keys, uint32_t count);
+
+/* By whom a YAML file was written, from what, and how to renew it. */
+void render_header(struct yaml_writer *writer, const struct plan *plan);
+
+/* catalogs.yml, if the targets' write integrations make one. */
+extern const char render_catalogs_path[];
+struct emission;
+void render_catalogs(struct emission *emission);
+
 /* What was resolved to what, and where each value came from; for people. */
 struct text render_explanation(struct arena *arena, const struct plan *plan);
 

@@ -20,6 +20,13 @@ void advise_sources(struct arena *arena, struct diags *diags, const struct world
                     const struct dbt_project *project, const struct advice_layers *layers,
                     uint32_t count);
 
+/*
+ * A catalogs.yml with catalogs in it, at which the adapter of a target ends.
+ * One that begins with the mark is ours, and goes.
+ */
+void advise_catalogs(struct arena *arena, struct diags *diags, const struct world *world,
+                     const struct dbt_project *project, const char *mark, const char *adapter);
+
 /* A profile in dbt_project.yml that is not the one written. */
 void advise_profile(struct diags *diags, const struct dbt_project *project, struct text emitted);
 

@@ -65,6 +65,8 @@ void rule_credentials(const struct rule_input *in);
 void rule_storage(const struct rule_input *in);
 void rule_catalog(const struct rule_input *in);
 void rule_compute(const struct rule_input *in);
+void rule_snowflake_integration(const struct rule_input *in);
+void rule_athena_integration(const struct rule_input *in);
 void rule_duckdb(const struct rule_input *in);
 void rule_resource_profile(const struct rule_input *in);
 void rule_cloud(const struct rule_input *in);

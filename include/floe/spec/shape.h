@@ -32,6 +32,9 @@ bool shape_is_tls_version(struct text text);
 bool shape_is_namespace(struct text text);
 bool shape_is_domain(struct text text);
 bool shape_is_uri(struct text text);
+bool shape_is_location(struct text text); /* of files: SCHEME://BUCKET/FOLDER */
+bool shape_is_s3_location(struct text text);
+bool shape_is_gs_location(struct text text);
 
 /* Amounts. */
 bool shape_is_count(struct text text);

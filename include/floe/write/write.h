@@ -96,6 +96,7 @@ struct text write_shown(struct arena *arena, struct text folder, struct text pat
 struct write_rules {
     const char *marker;       /* stands in the first or second line of each of our files */
     const char *owned_folder; /* relative; stale files of ours below it are deleted */
+    const char *owned_file;   /* relative; so is this one; NULL: none */
     const char *guard_path;   /* relative, below the owned folder; NULL: nothing guards */
     const char *guard_bytes;  /* with the marker */
     bool keeps_stale;         /* they are not deleted: none of the outputs replaces them */
