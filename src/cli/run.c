@@ -72,9 +72,11 @@ static int write_standard_output(struct text bytes)
     return error == 0 ? EXIT_DONE : fail("written", "<stdout>", error);
 }
 
-/* --print asks by its word for what --emit would write. */
+/* --print asks by its word for what --emit would write; what looks at the plan asks for no file. */
 static unsigned emits_of(const struct options *options)
 {
+    if (options->print == PRINT_ENV || options->compared[0] != NULL)
+        return 0;
     if (options->print == PRINT_PROFILES)
         return EMIT_BIT(EMIT_PROFILES);
     return options->print == PRINT_MACROS ? EMIT_BIT(EMIT_MACROS) : options->emits;

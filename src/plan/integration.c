@@ -122,13 +122,13 @@ static void refuse_defined(struct planner *planner, const struct value *name)
     }
 }
 
-/* The value that counts of a key of the output or of the integration; empty: none. */
-static struct text said(const struct plan_key *keys, uint32_t count, const char *name)
+/* The value that counts of a key of the output or of the integration; absent: none. */
+static struct value said(const struct plan_key *keys, uint32_t count, const char *name)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (keys[i].block == NULL && keys[i].name != NULL && strcmp(keys[i].name, name) == 0)
-            return keys[i].value.text;
-    return LITERAL("");
+        if (keys[i].name != NULL && strcmp(keys[i].name, name) == 0)
+            return keys[i].value;
+    return value_absent();
 }
 
 static struct diag *misfit(struct planner *planner, const char *key, const char *what)
@@ -151,8 +151,8 @@ static void check_athena(struct planner *planner)
     static const char bucket[] = "s3tablescatalog/";
     const struct plan_target *target = planner->target;
     const struct plan_integration *integration = target->integration;
-    struct text type = said(integration->keys, integration->key_count, "catalog_type");
-    struct text naming = said(target->keys, target->key_count, "s3_data_naming");
+    struct text type = said(integration->keys, integration->key_count, "catalog_type").text;
+    struct text naming = said(target->keys, target->key_count, "s3_data_naming").text;
     bool in_bucket = text_starts(integration->catalog.text, bucket);
     if (text_is(type, "s3_tables") && !in_bucket) {
         struct diag *diag = misfit(planner, "catalog", "models land in no bucket of S3 Tables");
@@ -201,6 +201,10 @@ void plan_integration(struct planner *planner)
     refuse_defined(planner, &integration->name);
     put_fields(&in, NULL, field->record, map);
     put_variants(&in, field->record, map);
+    integration->database =
+        said(integration->keys, integration->key_count, "catalog_linked_database");
+    if (integration->database.kind == VALUE_ABSENT)
+        integration->database = integration->catalog;
     planner->target->integration = integration;
     if (planner->target->compute == COMPUTE_ATHENA)
         check_athena(planner);

@@ -50,6 +50,19 @@ static void put_catalogs(struct buffer *out, const struct plan_target *target)
     buffer_string(out, "},\n");
 }
 
+/*
+ * Also for dbt's cache of the parsed project: it is made anew when a macro
+ * changes, and not when catalogs.yml does.
+ */
+static void put_integration(struct buffer *out, const struct plan_integration *integration)
+{
+    buffer_string(out, "      'write_integration': {");
+    put_entry(out, "catalog", integration->name.text);
+    buffer_string(out, ", ");
+    put_entry(out, "database", integration->database.text);
+    buffer_string(out, "},\n");
+}
+
 static void put_target(struct buffer *out, const struct plan_target *target)
 {
     const struct plan_catalog *catalog = &target->catalogs[0];
@@ -68,11 +81,8 @@ static void put_target(struct buffer *out, const struct plan_target *target)
     if (target->compute == COMPUTE_DUCKDB)
         buffer_format(out, "      'duckdb': '%s',\n",
                       target->duckdb.release == DUCKDB_1_4 ? "1.4" : "1.5");
-    if (target->integration != NULL && catalog->format == FORMAT_WAREHOUSE) {
-        buffer_string(out, "      ");
-        put_entry(out, "catalog_name", target->integration->name.text);
-        buffer_string(out, ",\n");
-    }
+    if (target->integration != NULL && catalog->format == FORMAT_WAREHOUSE)
+        put_integration(out, target->integration);
     put_catalogs(out, target);
     put_layers(out, target);
     buffer_string(out, "    },\n");

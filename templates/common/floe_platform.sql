@@ -5,7 +5,7 @@
       namespace   prefix of the namespaces of schemas that are no layer (none: schema S is namespace S)
       views       'table': a view model becomes a table in the catalog; 'local': it stays a view in DuckDB's local file
       duckdb      version of DuckDB, where that is the engine: '1.5' or '1.4'
-      catalog_name  the catalog of catalogs.yml, where the engine is a warehouse and there is one
+      write_integration  the catalog of catalogs.yml, and the warehouse's database that it is
       catalogs    format of each attached alias: iceberg, duckdb, ducklake or warehouse
       layers      schema names that models and sources use, each with its catalog and namespace -#}
 {% macro floe_platform() %}
@@ -54,10 +54,11 @@
 {% endmacro %}
 
 
-{#- A model lands in its layer's catalog, else in the target's, unless it names a database itself. On a warehouse that
-    has a catalogs.yml, the adapter says where the catalog is that a model names; elsewhere there is one catalog.
+{#- A model lands in its layer's catalog, else in the target's, unless it names a database itself. On a warehouse it may
+    name the catalog of catalogs.yml, whose database is not asked from the adapter: dbt list and others load no catalogs.
     With views='local' a view stays in the local DuckDB file, whose database is named after it. -#}
 {% macro generate_database_name(custom_database_name=none, node=none) -%}
+  {%- set integration = floe_platform().write_integration -%}
   {%- set config = node.config if node is not none and node.config else {} -%}
   {%- if custom_database_name is not none -%}
     {{ custom_database_name | trim }}
@@ -65,8 +66,8 @@
     {{ floe_local_database() }}
   {%- elif target.type == 'spark' -%}
     {{ return(none) }}
-  {%- elif config.get('catalog_name') and floe_platform().catalog_name -%}
-    {{ adapter.dispatch('generate_database_name', 'dbt')(none, node) }}
+  {%- elif integration and (config.get('catalog_name') or '') | lower == integration.catalog | lower -%}
+    {{ integration.database }}
   {%- elif config.get('schema') -%}
     {{ floe_resolve_catalog_namespace(config.get('schema')).catalog }}
   {%- else -%}

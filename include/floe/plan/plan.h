@@ -109,7 +109,8 @@ struct plan_key {
 struct plan_integration {
     struct span span; /* of write_integration in platform.yaml */
     struct value name;
-    struct value catalog; /* what the engine calls it */
+    struct value catalog;  /* what the engine calls it */
+    struct value database; /* where its models land */
     struct plan_key *keys;
     uint32_t key_count;
 };
