@@ -1,9 +1,11 @@
-"""What holds on each engine. Each case has a project and namespaces of its own."""
+"""What holds on the engines. Each case has a project and namespaces of its own."""
 
 import datetime
+import logging
+import re
 from decimal import Decimal
 
-from ..bench import Bench, check, copy_example, pyiceberg_catalog
+from ..bench import ALIAS, Bench, check, copy_example, pyiceberg_catalog
 from ..cases.projects import load_web_events
 from .engine import EngineBench
 
@@ -11,9 +13,13 @@ GOLD = ("customer_value", "daily_revenue", "monthly_revenue", "product_sales", "
 CASES: dict = {}
 
 
-def case(function):
-    CASES[function.__name__.replace("_", "-")] = function
-    return function
+def case(*engines):
+    """Decorates a case of these engines."""
+    def add(function):
+        function.engines = engines
+        CASES[function.__name__.replace("_", "-")] = function
+        return function
+    return add
 
 
 def retail(name, work, stack, zygote, engine) -> EngineBench:
@@ -72,7 +78,7 @@ def check_continued(bench: Bench, first: dict, uuid, what: str) -> str:
     return f"daily_revenue: the old day stayed, the newest of {len(first['daily_revenue'])} rows came back"
 
 
-@case
+@case("spark", "trino")
 def retail_built_twice(work, stack, zygote, engine):
     """examples/retail, unchanged: twice the same contents, those that DuckDB builds in its own file."""
     bench = retail("built", work, stack, zygote, engine)
@@ -92,7 +98,7 @@ def retail_built_twice(work, stack, zygote, engine):
     return f"{sum(len(rows) for rows in first.values())} rows of gold, {len(bench.processes)} processes looked at"
 
 
-@case
+@case("spark", "trino")
 def tables_of_the_engine_continued_by_duckdb(work, stack, zygote, engine):
     """The engine builds, DuckDB builds the same tables again: an incremental model goes on."""
     bench = retail("handed", work, stack, zygote, engine)
@@ -103,7 +109,7 @@ def tables_of_the_engine_continued_by_duckdb(work, stack, zygote, engine):
     return check_continued(bench, first, uuid, "DuckDB changed")
 
 
-@case
+@case("spark", "trino")
 def tables_of_duckdb_continued_by_the_engine(work, stack, zygote, engine):
     """DuckDB builds, the engine builds the same tables again: an incremental model goes on."""
     bench = retail("taken", work, stack, zygote, engine)
@@ -114,7 +120,40 @@ def tables_of_duckdb_continued_by_the_engine(work, stack, zygote, engine):
     return check_continued(bench, first, uuid, f"{engine.name} changed")
 
 
-@case
+@case("trino")
+def retail_by_catalogs_yml(work, stack, zygote, engine):
+    """examples/retail with a write_integration, every node naming the catalog: ORC files, the second build the same."""
+    bench = retail("listed", work, stack, zygote, engine)
+    check(not (bench.folder / "catalogs.yml").exists(), "a catalogs.yml that nothing asks for")
+    bench.compile_alone(write_integration={"catalog_type": "trino", "file_format": "ORC"})
+    project = bench.folder / "dbt_project.yml"
+    project.write_text(re.sub(r"^((models|seeds|snapshots):\n  retail:\n)", rf"\1    +catalog_name: {ALIAS}\n",
+                              project.read_text(), flags=re.MULTILINE))
+    build(bench, engine.name)
+    first = rows_and_files(bench)
+    check(len(first) == 17, "dbt built", sorted(first))
+    build(bench, engine.name)
+    for table, (rows, files) in rows_and_files(bench).items():
+        check(rows and rows == first[table][0], "a second build changed", table)
+        check(all(file.endswith(".orc") for file in files), table, "has the files", files)
+    bench.on(engine.name, "docs", "generate")  # for which dbt loads no catalogs.yml
+    return f"{len(first)} tables"
+
+
+def rows_and_files(bench: Bench) -> dict:
+    """By table, what dbt built; DuckDB reads no ORC."""
+    logging.getLogger("pyiceberg.io.pyarrow").setLevel(logging.ERROR)  # warns of each timestamp of ORC, which is in ns
+    catalog, found = pyiceberg_catalog(bench.stack), {}
+    for layer in ("bronze", "silver", "gold"):
+        for name in catalog.list_tables((bench.root, layer)):
+            if name[-1] != "web_events":  # another program's
+                scan = catalog.load_table(name).scan()
+                rows = sorted(map(repr, scan.to_arrow().to_pylist()))
+                found[".".join(name)] = rows, [task.file.file_path for task in scan.plan_files()]
+    return found
+
+
+@case("spark", "trino")
 def every_kind_of_node(work, stack, zygote, engine):
     """Strategies, changed columns, a snapshot, odd seeds, names with capitals, failing tests: run after run."""
     bench = EngineBench("nodes", work, stack, zygote, engine)

@@ -18,18 +18,30 @@ class EngineBench(Bench):
     def __init__(self, name, work, stack, zygote, engine):
         super().__init__(name, "rest", work, stack, zygote)
         self.engine = engine
+        self.environments = f"rest,{engine.name}"
         self.processes: dict[int, bytes] = {}  # what stood in the process list while the engine ran
 
     def compile_both(self) -> None:
         """One profiles.yml and one set of macros for both targets."""
         self.compile()
-        platform = self.platform()
-        platform["compute"] = {"default": self.engine.compute()}
-        self.write(f"platform/{self.engine.name}/platform.yaml", json.dumps(platform, indent=2))
+        self.write_platform(self.engine.compute())
         self.floe_compile()
 
+    def compile_alone(self, **properties) -> None:
+        """The engine's target without DuckDB's beside it; `properties` are more of its compute.properties."""
+        compute = self.engine.compute()
+        compute["properties"].update(properties)
+        self.write_platform(compute)
+        self.environments = self.engine.name
+        self.floe_compile()
+
+    def write_platform(self, compute: dict) -> None:
+        platform = self.platform()
+        platform["compute"] = {"default": compute}
+        self.write(f"platform/{self.engine.name}/platform.yaml", json.dumps(platform, indent=2))
+
     def floe_compile(self, *words: str, emit: str = "", command: tuple = ()) -> subprocess.Popen | None:
-        line = [COMPILER, "--env", f"rest,{self.engine.name}", "--profile", "e2e",
+        line = [COMPILER, "--env", self.environments, "--profile", "e2e",
                 *([f"--emit={emit}"] if emit else []), *words, "floe.yaml"]
         if not command:
             result = subprocess.run(line, cwd=self.folder, capture_output=True, text=True, env={**os.environ, **self.joined()})

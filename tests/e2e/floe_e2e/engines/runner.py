@@ -17,15 +17,19 @@ from .trino import Trino
 ENGINES = {"spark": Spark, "trino": Trino}
 
 
-def print_cases() -> int:
-    for name, case in CASES.items():
+def cases_of(engine: str) -> dict:
+    return {name: case for name, case in CASES.items() if engine in case.engines}
+
+
+def print_cases(engine: str) -> int:
+    for name, case in cases_of(engine).items():
         print(f"{name:44} {case.__doc__.splitlines()[0]}")
     return 0
 
 
 def run(name: str, work: Path, names: list[str]) -> list[str]:
     """Returns the cases that failed."""
-    unknown = set(names) - set(CASES)
+    unknown = set(names) - set(cases_of(name))
     if unknown:
         raise SystemExit(f"e2e: no case {', '.join(sorted(unknown))}; --list shows them")
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
@@ -42,7 +46,7 @@ def run(name: str, work: Path, names: list[str]) -> list[str]:
         stack.start()
         print(f"e2e: moto, oidc-provider and Nessie are up after {time.monotonic() - began:.1f} s", flush=True)
         context = (work, stack, zygote, engine)
-        for case in [case for case in CASES if not names or case in names]:
+        for case in [case for case in cases_of(name) if not names or case in names]:
             results.append(run_case(case, context))
         results.append(run_case("the-engine-stops", context, lambda *_: engine.stop()))
     finally:
