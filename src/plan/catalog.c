@@ -101,6 +101,11 @@ static void plan_signer(struct plan_catalog *catalog)
     catalog->at_aws = catalog->type == CATALOG_GLUE && catalog->uri.kind == VALUE_ABSENT;
 }
 
+bool plan_is_glue(const struct plan_catalog *catalog)
+{
+    return catalog->at_aws && strcmp(catalog->signer, "glue") == 0;
+}
+
 static bool has_client(const struct credentials *credentials)
 {
     return credentials->mode == CREDENTIALS_OAUTH2 || credentials->client_secret != NULL;

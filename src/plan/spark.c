@@ -121,9 +121,11 @@ static void put_storage(struct settings *settings, const struct plan_storage *st
     put(settings, "client.region", &storage->region);
     if (text_is(storage->path_style.text, "true"))
         put_text(settings, "s3.path-style-access", "true");
-    put(settings, "s3.access-key-id", &storage->key_id);
-    put(settings, "s3.secret-access-key", &storage->secret);
-    put(settings, "s3.session-token", &storage->session_token);
+    if (!plan_is_glue(settings->catalog)) {
+        put(settings, "s3.access-key-id", &storage->key_id);
+        put(settings, "s3.secret-access-key", &storage->secret);
+        put(settings, "s3.session-token", &storage->session_token);
+    }
     if (storage->access == ACCESS_ROLE) {
         put_text(settings, "client.factory", "org.apache.iceberg.aws.AssumeRoleAwsClientFactory");
         put(settings, "client.assume-role.arn", &storage->role_arn);
@@ -134,15 +136,58 @@ static void put_storage(struct settings *settings, const struct plan_storage *st
     }
 }
 
+/*
+ * Iceberg's client of Glue's own API signs by AWS's chain, for the files too:
+ * unlike the REST client it resolves no env:NAME (Iceberg 1.10.1).
+ */
+static void refuse_other_variables(const struct settings *settings,
+                                   const struct plan_storage *storage)
+{
+    struct planner *planner = settings->planner;
+    if (planner->target->compute != COMPUTE_SPARK || storage->key_id.variable == NULL ||
+        strcmp(storage->key_id.variable, "AWS_ACCESS_KEY_ID") == 0)
+        return;
+    struct diag *diag =
+        diag_add(planner->diags, STORAGE_UNSUPPORTED, storage->key_id.origin.span,
+                 "Spark cannot use these keys of storage '%s' with Glue", storage->name);
+    diag_why(planner->diags, diag,
+             "Iceberg asks Glue with the keys of AWS's own variables, $AWS_ACCESS_KEY_ID and the "
+             "like, and these are in $%s", storage->key_id.variable);
+    diag_help(planner->diags, diag, "call the secret aws-credentials, or use a role");
+}
+
+/*
+ * Glue's REST endpoint asks for a place of each table and makes none in stages,
+ * which Spark's CREATE TABLE AS needs; its own API has neither limit.
+ */
+static void put_glue(struct settings *settings, const struct plan_storage *storage)
+{
+    const struct plan_catalog *catalog = settings->catalog;
+    put_text(settings, "type", "glue");
+    put(settings, "glue.id", &catalog->warehouse);
+    if (storage == NULL) {
+        put(settings, "client.region", &catalog->region);
+        return;
+    }
+    struct value place = storage->bucket;
+    place.text = text_format(settings->planner->arena, "s3://%.*s", TEXT_ARG(place.text));
+    put(settings, "warehouse", &place);
+    refuse_other_variables(settings, storage);
+}
+
 static void put_catalog(struct settings *settings)
 {
     const struct plan_catalog *catalog = settings->catalog;
     const struct plan_storage *storage = plan_storage_of(settings->planner->target, catalog);
     put_text(settings, "", "org.apache.iceberg.spark.SparkCatalog");
-    put_text(settings, "type", catalog->type == CATALOG_HIVE ? "hive" : "rest");
-    put(settings, "uri", &catalog->uri);
-    put(settings, "warehouse", &catalog->warehouse);
-    if (catalog->type != CATALOG_HIVE) {
+    if (plan_is_glue(catalog)) {
+        put_glue(settings, storage);
+    } else {
+        put_text(settings, "type", catalog->type == CATALOG_HIVE ? "hive" : "rest");
+        put(settings, "uri", &catalog->uri);
+        put(settings, "warehouse", &catalog->warehouse);
+    }
+    if (catalog->type != CATALOG_HIVE && !plan_is_glue(catalog)) {
         put_authorization(settings);
         put_delegation(settings);
     }

@@ -67,10 +67,34 @@ static void put_rest(struct buffer *out, const struct plan_catalog *catalog)
         put_text(out, REST "vended-credentials-enabled", "true");
 }
 
-static void put_catalog(struct buffer *out, const struct plan_catalog *catalog)
+#define GLUE "hive.metastore.glue."
+
+/*
+ * Glue's own API: its REST endpoint asks for a place of each table, which
+ * Trino leaves to the catalog.
+ */
+static void put_glue(struct buffer *out, const struct plan_catalog *catalog,
+                     const struct plan_storage *storage)
+{
+    put_text(out, "iceberg.catalog.type", "glue");
+    put(out, GLUE "region", &catalog->region);
+    put(out, GLUE "catalogid", &catalog->warehouse);
+    if (storage == NULL)
+        return;
+    properties_put(out, LITERAL(GLUE "default-warehouse-dir"),
+                   text_format(out->arena, "s3://%.*s", TEXT_ARG(storage->bucket.text)));
+    put(out, GLUE "aws-access-key", &storage->key_id);
+    put(out, GLUE "aws-secret-key", &storage->secret);
+    put(out, GLUE "iam-role", &storage->role_arn);
+}
+
+static void put_catalog(struct buffer *out, const struct plan_catalog *catalog,
+                        const struct plan_storage *storage)
 {
     put_text(out, "connector.name", "iceberg");
-    if (catalog->type == CATALOG_HIVE) {
+    if (plan_is_glue(catalog)) {
+        put_glue(out, catalog, storage);
+    } else if (catalog->type == CATALOG_HIVE) {
         put_text(out, "iceberg.catalog.type", "hive_metastore");
         put(out, "hive.metastore.uri", &catalog->uri);
     } else {
@@ -96,8 +120,8 @@ static void put_file(struct emission *emission, const struct plan_target *target
     struct arena *arena = emission->arena;
     struct buffer out = buffer_new(arena);
     buffer_text(&out, deploy_header(arena, emission->plan, target));
-    put_catalog(&out, catalog);
     const struct plan_storage *storage = plan_storage_of(target, catalog);
+    put_catalog(&out, catalog, storage);
     if (storage != NULL && storage->type == STORAGE_S3) {
         put_storage(&out, storage);
     } else if (catalog->signer != NULL) {

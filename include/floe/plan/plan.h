@@ -189,6 +189,9 @@ struct text plan_delegation(const struct plan_catalog *catalog);
 bool plan_target(struct arena *arena, struct diags *diags, const struct resolved *resolved,
                  const struct plan_options *options, struct plan_target *target);
 
+/* An account's Glue at AWS, which engines with a client of its own API reach by that. */
+bool plan_is_glue(const struct plan_catalog *catalog);
+
 /* The storage of a catalog's tables, NULL when nothing says one. */
 const struct plan_storage *plan_storage_of(const struct plan_target *target,
                                            const struct plan_catalog *catalog);

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ..bench import ALIAS, Bench, check, copy_example, pyiceberg_catalog
 from ..cases.projects import load_web_events
 from .engine import EngineBench
+from .glue import GlueBench
 
 GOLD = ("customer_value", "daily_revenue", "monthly_revenue", "product_sales", "traffic_conversion")
 CASES: dict = {}
@@ -175,6 +176,24 @@ def every_kind_of_node(work, stack, zygote, engine):
     check([float(row[2]) for row in rows] == [0.1, 12345.5, 2.0] and rows[2][3], "seed:", rows)
     bench.on(engine.name, "docs", "generate")
     return "4 builds"
+
+
+@case
+def tables_in_glue(work, stack, zygote, engine):
+    """The same nodes in AWS's Glue, by the engine's own client of it; PyIceberg's finds the tables."""
+    bench = GlueBench("glue", work, stack, zygote, engine)
+    nodes(bench)
+    bench.compile_both()
+    engine.start(bench)
+    for number, words in ((1, ()), (2, ()), (3, ("--full-refresh",)), (4, ())):
+        output = bench.on(engine.name, "build", *words, number=number)
+        check("WARN=1 ERROR=0" in output, "dbt build", *words, "said:", output[-2000:])
+    check(bench.rows("merged") == [(1, 4), (2, 4)], "merge by the unique_key:", bench.rows("merged"))
+    check(bench.columns("widened") == ["id", "n4"], "columns:", bench.columns("widened"))
+    check(len(bench.rows("history")) == 8, "snapshot:", bench.rows("history"))
+    check(bench.rows("seen", "gold") == [(1, 4), (2, 4)], "view:", bench.rows("seen", "gold"))
+    bench.check_secrets()
+    return bench.load("merged").location()
 
 
 def nodes(bench: EngineBench) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from .. import setup
+from ..bench import ALIAS
 
 SPARK = "3.5_2.12"
 ICEBERG = "1.10.1"
@@ -19,9 +20,11 @@ class Spark:
             setup.maven(group, "iceberg-aws-bundle", ICEBERG, megabytes=63),
         ]
 
-    def compute(self) -> dict:
+    def compute(self, glue: str = "") -> dict:
         """Jars from the disk, a small Spark on loopback; what the catalog needs comes from floe-compile."""
+        at = {f"spark.sql.catalog.{ALIAS}.glue.endpoint": glue} if glue else {}
         return {"type": "spark", "properties": {"threads": 4, "server_side_parameters": {
+            **at,
             "spark.jars": ",".join(map(str, self.jars)),
             "spark.master": "local[2]",
             "spark.driver.host": "127.0.0.1",

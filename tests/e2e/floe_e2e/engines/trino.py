@@ -38,23 +38,29 @@ class Trino:
         self.server = server()
         self.port = free_port()
         self.etc, self.data, self.log = work / "trino" / "etc", work / "trino" / "data", work / "logs" / "trino.log"
+        self.catalog = self.etc / "catalog" / f"{ALIAS}.properties"
+        self.glue = ""
         self.service: Service | None = None
 
-    def compute(self) -> dict:
+    def compute(self, glue: str = "") -> dict:
+        """With the address of a Glue that is not AWS's, which start() puts into the catalog file."""
+        self.glue = glue
         return {"type": "trino", "properties": {"host": "127.0.0.1", "port": self.port, "user": "e2e", "threads": 4}}
 
     def environment(self) -> dict:
         return {"JAVA_HOME": str(Path(self.java).parent.parent)}
 
     def start(self, bench) -> None:
-        """Once: on the emitted file, with the secrets that floe-compile hands over."""
-        if self.service:
-            return
+        """Once for each catalog: on the emitted file, with the secrets that floe-compile hands over."""
         bench.floe_compile(emit="trino")
-        emitted = bench.folder / "deploy" / "trino" / self.name / "etc" / "catalog" / f"{ALIAS}.properties"
-        check(emitted.exists(), "floe-compile emitted no", emitted)
-        (self.etc / "catalog").mkdir(parents=True)
-        shutil.copy(emitted, self.etc / "catalog")
+        emitted = next((bench.folder / "deploy" / "trino").rglob(f"etc/catalog/{ALIAS}.properties"), None)
+        check(emitted, "floe-compile emitted no catalog file")
+        text = emitted.read_text() + (f"hive.metastore.glue.endpoint-url={self.glue}\n" if self.glue else "")
+        if self.service and text == self.catalog.read_text():
+            return
+        self.stop()
+        self.catalog.parent.mkdir(parents=True, exist_ok=True)
+        self.catalog.write_text(text)
         (self.etc / "node.properties").write_text(f"node.environment=e2e\nnode.data-dir={self.data}\nnode.bind-ip=127.0.0.1\nnode.internal-address=127.0.0.1\n")
         (self.etc / "config.properties").write_text(
             f"coordinator=true\nnode-scheduler.include-coordinator=true\nhttp-server.http.port={self.port}\n"
@@ -62,7 +68,7 @@ class Trino:
         (self.etc / "jvm.config").write_text("-Xmx1G\n")
         launch = [str(self.server / "bin" / "launcher"), "run", "-etc-dir", str(self.etc), "-data-dir", str(self.data)]
         self.service = Service(
-            "Trino", [str(COMPILER), "--env", f"rest,{self.name}", "--profile", "e2e", "-o", str(bench.folder),
+            "Trino", [str(COMPILER), "--env", bench.environments, "--profile", "e2e", "-o", str(bench.folder),
                       str(bench.folder / "floe.yaml"), "--", *launch],
             self.log, self.ready, self.environment())
         self.service.start()
