@@ -92,7 +92,8 @@ def athena(integration, place, output):
     if integration["catalog_type"] == "glue":
         folders = {"unique": "", "table_unique": f"{place[-1]}/",
                    "schema_table_unique": f"{place[1]}/{place[-1]}/"}
-        root = integration.get("external_volume") or output["s3_data_dir"]
+        root = (integration.get("external_volume") or output.get("s3_data_dir")
+                or output["s3_staging_dir"].rstrip("/") + "/tables")
         location = f"{root.rstrip('/')}/{folders[output.get('s3_data_naming', 'table_unique')]}…"
     return Table("create table", ".".join(place), "with",
                  {**literals(table_type=integration.get("table_format", "iceberg"),
