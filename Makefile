@@ -136,8 +136,9 @@ coverage: ## lines and branches that the tests run; fewer than 95 % of the lines
 	@tests/coverage/run
 
 .PHONY: adapters
-adapters: ## the profiles of the other adapters, loaded by the adapters themselves
+adapters: ## profiles and catalogs.yml of the other adapters, read by the adapters themselves
 	@tests/dbt/adapters
+	@tests/dbt/catalogs
 
 .PHONY: e2e
 e2e: all ## the macros on a real Iceberg catalog and S3, started here, and what --emit writes
