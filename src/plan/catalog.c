@@ -106,6 +106,11 @@ bool plan_is_glue(const struct plan_catalog *catalog)
     return catalog->at_aws && strcmp(catalog->signer, "glue") == 0;
 }
 
+bool plan_is_aws(const struct plan_catalog *catalog)
+{
+    return catalog->type == CATALOG_GLUE && catalog->signer != NULL;
+}
+
 static bool has_client(const struct credentials *credentials)
 {
     return credentials->mode == CREDENTIALS_OAUTH2 || credentials->client_secret != NULL;
@@ -319,12 +324,32 @@ static struct value region_of(const struct planner *planner, const struct plan_c
     return storage == NULL ? value_absent() : storage->region;
 }
 
+/* DuckDB 1.4 cannot say where a table goes, nor leave out what AWS refuses. */
+static void refuse_old_duckdb(struct planner *planner, const struct plan_catalog *catalog)
+{
+    const struct plan_target *target = planner->target;
+    if (target->compute != COMPUTE_DUCKDB || target->duckdb.release != DUCKDB_1_4 ||
+        !plan_is_aws(catalog))
+        return;
+    const struct duckdb_properties *properties = planner->resolved->compute->properties->duckdb;
+    struct diag *diag = diag_add(planner->diags, CATALOG_UNREACHABLE,
+                                 document_value_span(planner->resolved->platform_document,
+                                                     properties->node, "duckdb_version"),
+                                 "DuckDB 1.4 cannot write to catalog '%s' of type glue",
+                                 catalog->name);
+    diag_note(planner->diags, diag, catalog->defined, "catalog '%s' is defined here",
+              catalog->name);
+    diag_why(planner->diags, diag, "AWS wants to be told what DuckDB says since 1.5");
+    diag_help(planner->diags, diag, "write 'duckdb_version: \"1.5\"', or leave it out");
+}
+
 void plan_aws(struct planner *planner)
 {
     for (uint32_t i = 0; i < planner->target->catalog_count; i++) {
         struct plan_catalog *catalog = &planner->target->catalogs[i];
         if (catalog->signer == NULL)
             continue;
+        refuse_old_duckdb(planner, catalog);
         catalog->region = region_of(planner, catalog);
         if (catalog->at_aws && catalog->region.text.size > 0)
             catalog->uri = value_derived(

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/buffer.h"
 #include "floe/plan/planner.h"
 
 static bool begins_with_part(struct text namespace, struct text part)
@@ -59,6 +60,24 @@ static struct value warehouse_schema(struct planner *planner, struct value names
     return namespace;
 }
 
+/* AWS's namespaces have one level. */
+static void refuse_nested(struct planner *planner, const struct layer *layer,
+                          const struct plan_catalog *catalog, const struct value *namespace)
+{
+    if (!plan_is_aws(catalog) ||
+        memchr(namespace->text.bytes, '.', namespace->text.size) == NULL)
+        return;
+    const char *service = strcmp(catalog->signer, "glue") == 0 ? "Glue" : "S3 Tables";
+    struct diag *diag = diag_add(planner->diags, NAMESPACE_REFUSED, namespace->origin.span,
+                                 "layer '%s' writes to namespace '%.*s' of %s", layer->key,
+                                 TEXT_ARG(namespace->text), service);
+    struct buffer single = buffer_new(planner->arena);
+    for (size_t i = 0; i < namespace->text.size; i++)
+        buffer_byte(&single, namespace->text.bytes[i] == '.' ? '_' : namespace->text.bytes[i]);
+    diag_why(planner->diags, diag, "namespaces of %s have one level", service);
+    diag_help(planner->diags, diag, "write 'namespace: %s'", buffer_finish(&single).bytes);
+}
+
 /* Real files write the warehouse in front of the namespace. */
 static struct value plan_namespace(struct planner *planner, const struct layer *layer,
                                    const struct catalog_profile *profile,
@@ -71,10 +90,11 @@ static struct value plan_namespace(struct planner *planner, const struct layer *
         return value;
     if (catalog->format == FORMAT_WAREHOUSE)
         return warehouse_schema(planner, value, profile);
-    if (!catalog->strips_warehouse || !begins_with_part(value.text, catalog->warehouse.text))
-        return value;
-    drop_part(&value, catalog->warehouse.text);
-    note_stripped(planner, layer, catalog, &value);
+    if (catalog->strips_warehouse && begins_with_part(value.text, catalog->warehouse.text)) {
+        drop_part(&value, catalog->warehouse.text);
+        note_stripped(planner, layer, catalog, &value);
+    }
+    refuse_nested(planner, layer, catalog, &value);
     return value;
 }
 

@@ -288,6 +288,22 @@ static void put_authorization(struct yaml_writer *writer, const struct plan_targ
     }
 }
 
+/*
+ * Neither of AWS's services makes a table with the commit of its rows, nor
+ * commits to several tables at once, and Glue deletes no files.  DuckDB knows
+ * the first two by endpoint_type.
+ */
+static void put_aws(struct yaml_writer *writer, const struct plan_catalog *catalog)
+{
+    bool glue = strcmp(catalog->signer, "glue") == 0;
+    if (!catalog->at_aws) {
+        yaml_string(writer, "stage_create_tables", "false");
+        yaml_string(writer, "disable_multi_table_commit", "true");
+    }
+    yaml_string(writer, "skip_create_table_metadata_updates", "true");
+    yaml_string(writer, "purge_requested", glue ? "false" : "true");
+}
+
 static void put_iceberg(struct yaml_writer *writer, const struct plan_target *target,
                         const struct plan_catalog *catalog)
 {
@@ -305,7 +321,10 @@ static void put_iceberg(struct yaml_writer *writer, const struct plan_target *ta
     put_authorization(writer, target, catalog);
     yaml_string(writer, "access_delegation_mode",
                 catalog->delegation == DELEGATION_VENDED ? "vended_credentials" : "none");
-    yaml_string(writer, "support_nested_namespaces", "true");
+    if (plan_is_aws(catalog))
+        put_aws(writer, catalog);
+    else
+        yaml_string(writer, "support_nested_namespaces", "true");
     yaml_close(writer);
 }
 

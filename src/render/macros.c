@@ -21,6 +21,22 @@ static void put_entry(struct buffer *out, const char *key, struct text text)
     jinja_put_literal(out, text);
 }
 
+static bool is_glue(const struct plan_catalog *catalog)
+{
+    return plan_is_aws(catalog) && strcmp(catalog->signer, "glue") == 0;
+}
+
+/* Where Glue is told that the files of tables go. */
+static void put_location(struct buffer *out, const struct plan_target *target,
+                         const struct plan_catalog *catalog, const struct plan_storage *storage)
+{
+    if (target->compute != COMPUTE_DUCKDB || !is_glue(catalog) || storage == NULL ||
+        storage->type != STORAGE_S3)
+        return;
+    buffer_string(out, ", 'location': ");
+    jinja_put_literal(out, text_format(out->arena, "s3://%.*s", TEXT_ARG(storage->bucket.text)));
+}
+
 /* What models and sources call a schema, and the catalog and namespace it is. */
 static void put_layers(struct buffer *out, const struct plan_target *target)
 {
@@ -33,6 +49,7 @@ static void put_layers(struct buffer *out, const struct plan_target *target)
         put_entry(out, "catalog", layer->catalog->alias.text);
         buffer_string(out, ", ");
         put_entry(out, "namespace", layer->namespace.text);
+        put_location(out, target, layer->catalog, layer->storage);
         buffer_string(out, "},\n");
     }
     buffer_string(out, "      },\n");
@@ -48,6 +65,25 @@ static void put_catalogs(struct buffer *out, const struct plan_target *target)
         buffer_format(out, ": '%s'", format_names[target->catalogs[i].format]);
     }
     buffer_string(out, "},\n");
+}
+
+/* The catalogs of AWS, whose tables DuckDB makes in other ways. */
+static void put_aws(struct buffer *out, const struct plan_target *target)
+{
+    const char *before = "      'aws': {";
+    for (uint32_t i = 0; i < target->catalog_count; i++) {
+        const struct plan_catalog *catalog = &target->catalogs[i];
+        if (target->compute != COMPUTE_DUCKDB || !plan_is_aws(catalog))
+            continue;
+        buffer_string(out, before);
+        jinja_put_literal(out, catalog->alias.text);
+        buffer_format(out, ": {'service': '%s'", is_glue(catalog) ? "glue" : "s3_tables");
+        put_location(out, target, catalog, plan_storage_of(target, catalog));
+        buffer_byte(out, '}');
+        before = ", ";
+    }
+    if (before[0] == ',')
+        buffer_string(out, "},\n");
 }
 
 /*
@@ -84,6 +120,7 @@ static void put_target(struct buffer *out, const struct plan_target *target)
     if (target->integration != NULL && catalog->format == FORMAT_WAREHOUSE)
         put_integration(out, target->integration);
     put_catalogs(out, target);
+    put_aws(out, target);
     put_layers(out, target);
     buffer_string(out, "    },\n");
 }

@@ -185,6 +185,9 @@ struct plan_options {
 /* Who gives access to the files of a catalog's tables, as platform.yaml spells it. */
 struct text plan_delegation(const struct plan_catalog *catalog);
 
+/* Whether a catalog is Glue or S3 Tables, at an address of AWS or at one that was given. */
+bool plan_is_aws(const struct plan_catalog *catalog);
+
 /* Plans one environment.  Reports what no engine can do; false after a message. */
 bool plan_target(struct arena *arena, struct diags *diags, const struct resolved *resolved,
                  const struct plan_options *options, struct plan_target *target);

@@ -1,5 +1,5 @@
 {#- Whether an Iceberg table exists. One that a killed run left between the two requests of a swap
-    (write/swap.sql) is put back under its name first. Absence is remembered until dbt's cache knows the table:
+    (write/swap.sql) is put back under its name first, one that it left without its rows is dropped. Absence is remembered until dbt's cache knows the table:
     an incremental model asks three times, and asking for a table that isn't there takes four requests. -#}
 {% macro floe_exists(relation) %}
   {%- set absent = graph.setdefault('floe_absent', {}) -%}
@@ -8,9 +8,27 @@
     {{- return(false) -}}
   {%- endif -%}
   {%- set answer = floe_look_up(relation) -%}
+  {%- if answer == 'table' and floe_is_unfinished(relation) -%}
+    {{- log('floe: ' ~ relation ~ ' was left without its rows by a run that was killed; it is made anew', info=True) -}}
+    {%- do floe_transaction('floe_drop', ['drop table if exists ' ~ relation]) -%}
+    {%- do floe_begin() -%}
+    {%- set answer = 'no table' -%}
+  {%- endif -%}
   {%- set found = answer == 'table' or (answer == 'no table' and floe_heal(relation)) -%}
   {%- if not found -%}{%- do absent.update({relation | string: true}) -%}{%- endif -%}
   {{- return(found) -}}
+{% endmacro %}
+
+
+{#- Whether a table of AWS was made and its rows were not written yet (floe_make). An incremental model would go on from
+    no rows. -#}
+{% macro floe_is_unfinished(relation) %}
+  {%- if floe_aws(relation) is none -%}
+    {{- return(false) -}}
+  {%- endif -%}
+  {{- return(run_query(
+    'select count(*) from iceberg_table_properties(' ~ floe_literal(relation) ~ ") where key = 'floe.rows' and value = 'pending'"
+  ).columns[0].values()[0] > 0) -}}
 {% endmacro %}
 
 
@@ -19,7 +37,8 @@
 {% macro floe_heal(relation) %}
   {%- set left = [] -%}
   {%- for table in floe_list_tables(relation.database)
-      if table.schema == relation.schema and floe_swap_owner(table.name) == relation.identifier -%}
+      if table.schema == relation.schema and floe_swap_owner(table.name) == relation.identifier
+      and not floe_is_unfinished(relation.incorporate(path={'identifier': table.name})) -%}
     {%- do left.append(table.name) -%}
   {%- endfor -%}
   {%- if not left or floe_platform().duckdb == '1.4' -%}
@@ -27,7 +46,22 @@
   {%- endif -%}
   {%- set newest = relation.incorporate(path={'identifier': left | sort | last}) -%}
   {{- log('floe: ' ~ relation ~ ' was lost by a run that was killed; it is restored from ' ~ newest, info=True) -}}
+  {%- if floe_is_glue(relation) -%}
+    {{- return(floe_heal_by_copy(relation, newest)) -}}
+  {%- endif -%}
   {%- do floe_transaction('floe_heal', ['alter table ' ~ newest ~ ' rename to ' ~ floe_quote(relation.identifier)]) -%}
+  {%- do floe_begin() -%}
+  {{- return(true) -}}
+{% endmacro %}
+
+
+{#- The same where a table can't be renamed: as its own model or seed lays it out. -#}
+{% macro floe_heal_by_copy(relation, newest) %}
+  {%- if relation | string != this | string -%}
+    {%- do exceptions.raise_compiler_error(relation ~ ' was lost by a run that was killed; its rows are in ' ~ newest
+      ~ '. Run its own model, which restores it') -%}
+  {%- endif -%}
+  {%- do floe_move(newest, relation, floe_columns(newest), floe_definition()) -%}
   {%- do floe_begin() -%}
   {{- return(true) -}}
 {% endmacro %}

@@ -16,6 +16,28 @@
 {% endmacro %}
 
 
+{#- What floe_platform says of an Iceberg catalog of AWS, none for any other relation:
+      service   'glue' or 's3_tables'. Both make a table at once, not with the commit of its rows (floe_make);
+                Glue renames none (floe_swap)
+      location  where Glue's tables of schemas that are no layer go; those of a layer: its own `location` -#}
+{% macro floe_aws(relation) %}
+  {%- if target.type != 'duckdb' -%}
+    {{- return(none) -}}
+  {%- endif -%}
+  {%- set name = (relation.database or '') | string | lower -%}
+  {%- for alias, aws in (floe_platform().aws or {}).items() if alias | lower == name -%}
+    {{- return(aws) -}}
+  {%- endfor -%}
+  {{- return(none) -}}
+{% endmacro %}
+
+
+{% macro floe_is_glue(relation) %}
+  {%- set aws = floe_aws(relation) -%}
+  {{- return(aws is not none and aws.service == 'glue') -}}
+{% endmacro %}
+
+
 {#- Stops before anything is changed when the target's DuckDB is too old for what a model asks. -#}
 {% macro floe_require_duckdb_15(what, relation) %}
   {%- if floe_platform().duckdb == '1.4' -%}

@@ -57,7 +57,7 @@
   {%- do floe_create_namespace(relation) -%}
   {%- if is_ours -%}
     {%- set missing = run_query(
-      "select count(*) from duckdb_logs_parsed('HTTP') where request.type = 'GET' and response.status::varchar = 'NotFound_404'"
+      "select count(*) from duckdb_logs_parsed('HTTP') where request.type in ('GET', 'HEAD') and response.status::varchar = 'NotFound_404'"
       ~ " and ends_with(request.url, '/namespaces/' || replace(" ~ floe_literal(relation.schema) ~ ", '.', chr(31)))"
     ).columns[0].values()[0] -%}
     {%- do run_query('call disable_logging()') -%}

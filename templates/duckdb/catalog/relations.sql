@@ -47,10 +47,15 @@
 {% endmacro %}
 
 
-{#- dbt's cache first; a table of an Iceberg catalog that isn't in it is looked up and added. -#}
+{#- dbt's cache first; a table of an Iceberg catalog that isn't in it is looked up and added. One of AWS is looked up all
+    the same: it may be there without its rows (floe_is_unfinished). -#}
 {% macro load_cached_relation(relation) %}
   {%- set cached = adapter.get_relation(
     database=relation.database, schema=relation.schema, identifier=relation.identifier) -%}
+  {%- if cached is not none and execute and floe_aws(relation) is not none and not floe_exists(relation) -%}
+    {%- do adapter.cache_dropped(cached) -%}
+    {{- return(none) -}}
+  {%- endif -%}
   {%- if cached is not none or not execute or not floe_is_iceberg(relation) or not floe_exists(relation) -%}
     {{- return(cached) -}}
   {%- endif -%}
@@ -86,6 +91,9 @@
     {{- return(dbt.duckdb__rename_relation(from_relation, to_relation)) -}}
   {%- endif -%}
   {%- do floe_require_duckdb_15('a rename', from_relation) -%}
+  {%- if floe_is_glue(from_relation) -%}
+    {%- do exceptions.raise_compiler_error('Glue renames no table: ' ~ from_relation ~ ' stays as it is') -%}
+  {%- endif -%}
   {%- do adapter.commit() -%}
   {%- call statement('rename_relation', auto_begin=False) -%}
     alter table {{ from_relation }} rename to {{ floe_quote(to_relation.identifier) }}

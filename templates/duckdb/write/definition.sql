@@ -60,6 +60,44 @@
 {% endmacro %}
 
 
+{#- Where the files of a new table go: Glue wants to be told. Never the same twice: a table that was dropped leaves its
+    files there. '' where the catalog says it itself. -#}
+{% macro floe_location(relation) %}
+  {%- if not floe_is_glue(relation) -%}
+    {{- return('') -}}
+  {%- endif -%}
+  {%- set place = {'location': floe_aws(relation).location} -%}
+  {%- for layer in floe_platform().layers.values()
+      if layer.catalog == relation.database and layer.namespace == relation.schema -%}
+    {%- do place.update(location=layer.location) -%}
+  {%- endfor -%}
+  {%- if not place.location -%}
+    {%- do exceptions.raise_compiler_error(
+      'Glue has to be told where the files of ' ~ relation ~ ' go, and its layer has no storage of type s3. Nothing was changed') -%}
+  {%- endif -%}
+  {%- set folder = modules.re.sub('[^A-Za-z0-9_.-]', '_', relation.identifier) -%}
+  {{- return(place.location ~ '/' ~ relation.schema ~ '/' ~ folder ~ '__' ~ floe_unique(relation)) -}}
+{% endmacro %}
+
+
+{#- 20 hex digits: the time, so that the last is the newest, and what makes it this run's own. -#}
+{% macro floe_unique(relation) %}
+  {{- return('%012x' % ((modules.datetime.datetime.now().timestamp() * 1000) | int) ~ local_md5(invocation_id ~ thread_id ~ relation)[:8]) -}}
+{% endmacro %}
+
+
+{#- WITH of an Iceberg table, or '' when there is nothing to say. -#}
+{% macro floe_with(relation, properties) %}
+  {%- set pairs = [] -%}
+  {%- set location = floe_location(relation) -%}
+  {%- if location -%}{%- do pairs.append("'location' = " ~ floe_literal(location)) -%}{%- endif -%}
+  {%- for key, value in properties.items() -%}
+    {%- do pairs.append(floe_literal(key) ~ ' = ' ~ floe_literal(value)) -%}
+  {%- endfor -%}
+  {{- return(' with (' ~ (pairs | join(', ')) ~ ')' if pairs else '') -}}
+{% endmacro %}
+
+
 {#- CREATE TABLE of an Iceberg table. IF NOT EXISTS: a second process may be first, and then the repeated
     transaction finds the table. -#}
 {% macro floe_create_table(relation, columns, definition) %}
@@ -72,14 +110,7 @@
   {%- if definition.partitioned_by -%}
     {%- set sql = sql ~ ' partitioned by (' ~ (definition.partitioned_by | join(', ')) ~ ')' -%}
   {%- endif -%}
-  {%- if definition.properties -%}
-    {%- set pairs = [] -%}
-    {%- for key, value in definition.properties.items() -%}
-      {%- do pairs.append(floe_literal(key) ~ ' = ' ~ floe_literal(value)) -%}
-    {%- endfor -%}
-    {%- set sql = sql ~ ' with (' ~ (pairs | join(', ')) ~ ')' -%}
-  {%- endif -%}
-  {{- return(sql) -}}
+  {{- return(sql ~ floe_with(relation, definition.properties)) -}}
 {% endmacro %}
 
 

@@ -11,8 +11,7 @@
   {%- set existing = floe_inspect(relation) -%}
   {%- if existing is none -%}
     {%- do floe_refuse_path(relation) -%}
-    {%- do floe_transaction('floe_create',
-      [floe_create_table(relation, columns, definition)] + floe_fill(relation, staged, columns, definition)) -%}
+    {%- do floe_make(relation, staged, columns, definition) -%}
   {%- elif rebuild or floe_must_swap(relation, existing, columns, definition) -%}
     {%- do floe_swap(relation, staged, columns, definition) -%}
   {%- else -%}
@@ -20,6 +19,22 @@
     {%- do floe_transaction('floe_replace',
       floe_fill(relation, staged, columns, definition) + ([properties] if properties else [])) -%}
   {%- endif -%}
+{% endmacro %}
+
+
+{#- A new table with its rows, in one transaction. AWS makes the table at once, before the commit, and DuckDB 1.5 then
+    doesn't know it in the rest of its transaction: the rows come in a second one, and the property floe.rows says whether they
+    have (floe_is_unfinished). -#}
+{% macro floe_make(relation, staged, columns, definition) %}
+  {%- set fill = floe_fill(relation, staged, columns, definition) -%}
+  {%- if floe_aws(relation) is none -%}
+    {%- do floe_transaction('floe_create', [floe_create_table(relation, columns, definition)] + fill) -%}
+    {{- return('') -}}
+  {%- endif -%}
+  {%- set pending = dict(definition, properties=dict(definition.properties, **{'floe.rows': 'pending'})) -%}
+  {%- do floe_transaction('floe_create', [floe_create_table(relation, columns, pending)]) -%}
+  {%- do floe_transaction('floe_fill', fill + [
+    'call set_iceberg_table_properties(' ~ floe_literal(relation) ~ ", {'floe.rows': 'written'})"]) -%}
 {% endmacro %}
 
 

@@ -8,7 +8,7 @@
   {%- endif -%}
   {%- if config.get('sql_header') -%}{%- do run_query(config.get('sql_header')) -%}{%- endif -%}
   {%- set columns = floe_described('describe (' ~ compiled_code ~ ')') -%}
-  create table {{ relation }} as select {{ floe_cast_list(columns) }} from (
+  create table {{ relation }}{{ floe_with(relation, {}) }} as select {{ floe_cast_list(columns) }} from (
     {{ compiled_code }}
   ) as floe_query
 {%- endmacro %}

@@ -5,8 +5,10 @@
 {% macro floe_swap(relation, staged, columns, definition) %}
   {%- do floe_require_duckdb_15('a rebuild', relation) -%}
   {%- set beside = floe_beside(relation) -%}
-  {%- do floe_transaction('floe_beside',
-    [floe_create_table(beside, columns, definition)] + floe_fill(beside, staged, columns, definition)) -%}
+  {%- do floe_make(beside, staged, columns, definition) -%}
+  {%- if floe_is_glue(relation) -%}
+    {{- return(floe_move(beside, relation, columns, definition)) -}}
+  {%- endif -%}
   {%- do floe_transaction('floe_swap', [
     'drop table if exists ' ~ relation,
     'alter table ' ~ beside ~ ' rename to ' ~ floe_quote(relation.identifier),
@@ -14,8 +16,16 @@
 {% endmacro %}
 
 
-{#- '<name>__floe_<20 hex digits>': the time, so that the last is the newest, and what makes it this run's own. -#}
+{#- Glue renames no table: the rows are written a second time, under the old name. Readers find no table until they are
+    there; they stay beside until then, and the next run goes on from there (floe_heal). -#}
+{% macro floe_move(beside, relation, columns, definition) %}
+  {%- do floe_transaction('floe_drop', ['drop table if exists ' ~ relation]) -%}
+  {%- do floe_make(relation, beside, columns, definition) -%}
+  {%- do floe_transaction('floe_drop', ['drop table if exists ' ~ beside]) -%}
+{% endmacro %}
+
+
+{#- '<name>__floe_<20 hex digits>'. -#}
 {% macro floe_beside(relation) %}
-  {%- set id = '%012x' % ((modules.datetime.datetime.now().timestamp() * 1000) | int) ~ local_md5(invocation_id ~ thread_id ~ relation)[:8] -%}
-  {{- return(relation.incorporate(path={'identifier': relation.identifier ~ '__floe_' ~ id}, type='table')) -}}
+  {{- return(relation.incorporate(path={'identifier': relation.identifier ~ '__floe_' ~ floe_unique(relation)}, type='table')) -}}
 {% endmacro %}

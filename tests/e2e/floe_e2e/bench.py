@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 
 from . import setup
+from .aws import ACCOUNT, TABLE_BUCKET, Aws
 from .runs import Run, Zygote
 from .stack import BUCKET, REGION, SCOPE, Stack
 
-KINDS = ("rest", "local", "ducklake")
+KINDS = ("rest", "local", "ducklake", "glue", "s3tables")
 ALIAS = "polaris_catalog"
 COMPILER = Path(os.environ.get("FLOE_COMPILE") or setup.TOP / "build" / "floe-compile").resolve()
 SECONDS_MAX = 300
@@ -36,6 +37,7 @@ class Bench:
         self.folder = work / f"{name}-{kind}"
         self.data = work / "data" / f"{name}-{kind}"
         self.threads = 1 if kind == "ducklake" else 4  # DuckLake 1.5.5 loses a table made in one of two transactions at once
+        self.aws = Aws(stack, work / f"{name}-{kind}.pem") if kind in ("glue", "s3tables") else None
         self.broken: dict = {}  # what a case changes in platform.yaml: secret, scope, warehouse
         for folder in (self.folder / "models", self.data):
             folder.mkdir(parents=True)
@@ -69,6 +71,15 @@ class Bench:
             [COMPILER, "--env", environment, "--profile", "e2e", "floe.yaml"],
             cwd=self.folder, capture_output=True, text=True, timeout=SECONDS_MAX)
         check(result.returncode == 0, f"floe-compile ended with {result.returncode}:", result.stderr)
+        if self.aws:
+            self.trust_aws()
+
+    def trust_aws(self) -> None:
+        """The stand-in's certificate has to be known before ATTACH: no setting of the platform is."""
+        profiles = self.folder / "profiles.yml"
+        text, line = profiles.read_text(), "      config_options:\n"
+        check(line in text, "the profile has no config_options:", text)
+        profiles.write_text(text.replace(line, f'{line}        ca_cert_file: "{self.aws.certificate}"\n'))
 
     def platform(self, namespaces: dict | None = None, **properties) -> dict:
         """platform.yaml; `properties` are more of compute.properties."""
@@ -85,11 +96,15 @@ class Bench:
             "local": {"type": "local", "path": str(self.data / "catalog.duckdb")},
             "ducklake": {"type": "ducklake", "path": str(self.data / "catalog.ducklake"),
                          "data_path": str(self.data / "lake")},
+            "glue": {"type": "glue", "warehouse": ACCOUNT, "access_delegation": "none"},
+            "s3tables": {"type": "glue", "warehouse": TABLE_BUCKET, "access_delegation": "vended-credentials"},
         }[self.kind]
-        storage = {
-            "type": "s3", "endpoint": f"http://127.0.0.1:{self.stack.storage.port}", "region": REGION, "bucket": BUCKET,
-            "path_style_access": True, "credentials": {"mode": "static", "secret_ref": "aws-credentials"},
-        } if self.kind == "rest" else {"type": "local", "bucket": str(self.data)}
+        storage = {"type": "local", "bucket": str(self.data)}
+        if self.kind in ("rest", "glue", "s3tables"):
+            storage = {"type": "s3", "region": REGION, "bucket": BUCKET,
+                       "credentials": {"mode": "static", "secret_ref": "aws-credentials"}}
+        if self.kind == "rest":
+            storage |= {"endpoint": f"http://127.0.0.1:{self.stack.storage.port}", "path_style_access": True}
         compute = {"path": ":memory:", "threads": self.threads, "extension_directory": str(setup.extensions()), **properties}
         return {
             "version": "1.2.0",
@@ -108,7 +123,8 @@ class Bench:
                 *(["--vars", json.dumps(variables)] if variables else [])]
 
     def environment(self) -> dict:
-        return {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", **self.broken.get("env", {})}
+        aws = self.aws.environment if self.aws else {}
+        return {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", **aws, **self.broken.get("env", {})}
 
     def start(self, *words: str, **variables) -> Run:
         return self.zygote.start(self.words(words, variables), self.folder, self.environment())

@@ -75,16 +75,6 @@ class Proxy:
             def log_message(self, *_):
                 pass
 
-            def body(self) -> bytes:
-                if "chunked" in self.headers.get("Transfer-Encoding", ""):
-                    parts = []
-                    while size := int(self.rfile.readline().split(b";")[0], 16):
-                        parts.append(self.rfile.read(size))
-                        self.rfile.readline()
-                    self.rfile.readline()
-                    return b"".join(parts)
-                return self.rfile.read(int(self.headers.get("Content-Length", 0)))
-
             def ask(self, body: bytes):
                 headers = {k: v for k, v in self.headers.items() if k.lower() not in HOP_BY_HOP}
                 if body or self.command in ("POST", "PUT"):
@@ -104,7 +94,7 @@ class Proxy:
                             raise
 
             def forward(self):
-                body = self.body()
+                body = read_body(self)
                 own = proxy.before(self.command, self.path) if proxy.before else None
                 if own and own[0] == 0:
                     self.close_connection = True
@@ -135,6 +125,17 @@ class Proxy:
             do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = forward
 
         return Handler
+
+
+def read_body(handler: BaseHTTPRequestHandler) -> bytes:
+    if "chunked" not in handler.headers.get("Transfer-Encoding", ""):
+        return handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+    parts = []
+    while size := int(handler.rfile.readline().split(b";")[0], 16):
+        parts.append(handler.rfile.read(size))
+        handler.rfile.readline()
+    handler.rfile.readline()
+    return b"".join(parts)
 
 
 def kinds(requests: list[Request]) -> Counter:

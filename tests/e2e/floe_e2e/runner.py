@@ -90,11 +90,15 @@ def run_case(case: Case, catalog: str, work: Path, servers: Stack, zygote: Zygot
     bench.quick = quick
     try:
         passed, detail = True, case.run(bench) or ""
+        if bench.aws and bench.aws.refused:
+            raise Failed("AWS refuses:\n" + "\n".join(bench.aws.refused))
     except Failed as failure:
         passed, detail = False, str(failure)
     except Exception:  # a case that can't go on is a failure as any other, and the next one still runs
         passed, detail = False, traceback.format_exc()
     stack.close_proxies()
+    if bench.aws:
+        bench.aws.close()
     result = Result(case.name, catalog, passed, time.monotonic() - began, detail)
     print(f"{'ok  ' if passed else 'FAIL'} {case.name} [{catalog}] {result.seconds:.1f} s", flush=True)
     if not passed:

@@ -13,7 +13,7 @@ def generations(bench: Bench, name: str = "kept") -> list[tuple]:
     return bench.rows(name, columns="generation, count(*) over (), min(id) over (), max(id) over ()")[:1]
 
 
-@case("rest", "local", "ducklake")
+@case("rest", "local", "ducklake", "glue", "s3tables")
 def failing_model_keeps_the_table(bench: Bench):
     """A failing query, a failing contract."""
     bench.model("kept", GENERATION + " where {{ var('where', 'true') }}", contract={"enforced": True})
@@ -66,7 +66,7 @@ def killed_at_any_request(bench: Bench):
     return f"{kills} kills, {lost} of them between the two requests of a swap (healed by the next run)"
 
 
-@case("rest")
+@case("rest", "glue", "s3tables")
 def crash_inside_a_swap_heals(bench: Bench):
     """Killed right after the DROP of a swap: the table is missing until the next run, which restores it first."""
     bench.model("kept", "select 1::integer as id, 'x' as c{{ var('shape', 0) }}")
@@ -83,6 +83,37 @@ def crash_inside_a_swap_heals(bench: Bench):
     check("is restored from" in output, "the run did not say that it restored the table:", output)
     check(bench.rows("kept") == [(1, "x")], "restored:", bench.rows("kept"))
     check(bench.rows("counted") == [(1,), (2,)], "the other model:", bench.rows("counted"))
+
+
+@case("glue", "s3tables")
+def table_left_without_its_rows_is_made_anew(bench: Bench):
+    """AWS makes a table before its rows are written: killed in between, the next run doesn't take it for the whole."""
+    bench.write("models/counted.sql", "{{ config(materialized='incremental') }}\n"
+                "select {{ 'max(id) + 1 as id from ' ~ this if is_incremental() else '7 as id' }}\n")
+    bench.compile()
+    bench.stack.rest.before = kill = KillBeforeTheRows()
+    kill.run = bench.start("run")
+    kill.run.wait(120)
+    bench.stack.rest.before = None
+    check(bench.rows("counted") == [], "the kill did not hit the gap")
+    output = bench.dbt("run")
+    check("was left without its rows" in output, "the run did not say that it made the table anew:", output)
+    check(bench.rows("counted") == [(7,)], "rows:", bench.rows("counted"))
+    bench.dbt("run")
+    check(bench.rows("counted") == [(7,), (8,)], "rows:", bench.rows("counted"))
+
+
+class KillBeforeTheRows:
+    """Kills dbt when it commits to a table for the first time, before the answer; the making of the table passes."""
+
+    def __init__(self):
+        self.run = None
+
+    def __call__(self, method: str, path: str):
+        if method == "POST" and "/tables/" in path:
+            self.run.kill()
+            return 503, b"{}"
+        return None
 
 
 class KillAfterDelete:

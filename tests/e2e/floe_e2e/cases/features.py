@@ -62,7 +62,7 @@ def versions(bench: Bench) -> list[tuple]:
     return bench.rows("batched", columns="n, version")
 
 
-@case("rest", "local", "ducklake")
+@case("rest", "local", "ducklake", "glue", "s3tables")
 def columns_of_incremental_models(bench: Bench):
     """on_schema_change: ignore, fail, append_new_columns, sync_all_columns, and back."""
     bench.write("models/grown.sql", (
@@ -112,7 +112,7 @@ models:
         check(len(bench.rows("big", "gold")) == big, "a test in SQL, limit 1:", bench.rows("big", "gold"))
 
 
-@case("rest", "local", "ducklake")
+@case("rest", "local", "ducklake", "glue", "s3tables")
 def snapshots_keep_history(bench: Bench):
     """Changed, deleted and new rows, a new column; by check and by timestamp."""
     bench.write("models/base.sql", "{{ config(on_schema_change='sync_all_columns') }}\nselect * from (values {{ var('values') }}) "
@@ -139,7 +139,7 @@ def snapshots_keep_history(bench: Bench):
     check(before == (bench.rows("checked"), bench.rows("timed")), "a snapshot of nothing new changed the history")
 
 
-@case("rest", "local", "ducklake")
+@case("rest", "local", "ducklake", "glue", "s3tables")
 def seeds_change(bench: Bench):
     """A seed again, with other rows, with other columns and --full-refresh, typed, row by row, empty."""
     bench.write("dbt_project.yml", (bench.folder / "dbt_project.yml").read_text().replace(

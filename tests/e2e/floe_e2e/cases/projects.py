@@ -7,7 +7,7 @@ from ..bench import Bench, check, copy_example, pyiceberg_catalog
 from . import case
 
 
-@case("local", "ducklake", "rest")
+@case("local", "ducklake", "rest", "glue", "s3tables")
 def retail_built_three_times(bench: Bench):
     """examples/retail: equal contents each time, read back by a reader that isn't DuckDB."""
     copy_example(bench, "retail")
@@ -39,7 +39,7 @@ def load_web_events(bench: Bench) -> None:
                       f"from read_csv('{bench.folder}/ingest/web_events.csv', header = true, columns = {{{columns}}})")
 
 
-@case("rest", "local", "ducklake")
+@case("rest", "local", "ducklake", "glue", "s3tables")
 def every_kind_of_node(bench: Bench):
     """Tables, views, incremental models of each strategy, seeds, snapshots, tests, docs: twice, and with --full-refresh."""
     every_kind(bench)

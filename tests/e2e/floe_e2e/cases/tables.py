@@ -63,7 +63,7 @@ COLUMNS = (  # select list, and the columns it must end with
 )
 
 
-@case("rest", "local", "ducklake")
+@case("rest", "local", "ducklake", "glue", "s3tables")
 def columns_come_and_go(bench: Bench):
     """Added, removed, retyped, renamed, reordered, re-cased, nested, all of them changed, an empty result."""
     bench.write("models/shaped.sql", "select {{ var('list') }}\n")
