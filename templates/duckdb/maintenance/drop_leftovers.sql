@@ -6,7 +6,8 @@
     {%- set tables = floe_list_tables(database) -%}
     {%- for table in tables if floe_swap_owner(table.name) -%}
       {%- set relation = api.Relation.create(database=database, schema=table.schema, identifier=table.name, type='table') -%}
-      {%- if {'schema': table.schema, 'name': floe_swap_owner(table.name)} in tables -%}
+      {%- set owner = relation.incorporate(path={'identifier': floe_swap_owner(table.name)}) -%}
+      {%- if {'schema': table.schema, 'name': owner.identifier} in tables and not floe_is_unfinished(owner) -%}
         {%- do adapter.drop_relation(relation) -%}
         {{- print('dropped ' ~ relation) -}}
       {%- else -%}
