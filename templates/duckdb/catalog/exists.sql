@@ -1,6 +1,7 @@
-{#- Whether an Iceberg table exists. One that a killed run left between the two requests of a swap
-    (write/swap.sql) is put back under its name first, one that it left without its rows is dropped. Absence is remembered until dbt's cache knows the table:
-    an incremental model asks three times, and asking for a table that isn't there takes four requests. -#}
+{#- Whether an Iceberg table exists. One that a killed run left between the two requests of a swap (write/swap.sql) is
+    put back under its name first; one that it left without its rows is dropped (floe_is_unfinished). Absence is
+    remembered until dbt's cache knows the table: an incremental model asks three times, and asking for a table that
+    isn't there takes four requests. -#}
 {% macro floe_exists(relation) %}
   {%- set absent = graph.setdefault('floe_absent', {}) -%}
   {%- set is_new = floe_namespace_key(relation) in graph.get('floe_new_namespaces', {}) or relation | string in absent -%}

@@ -32,7 +32,7 @@ class Result:
 
 def print_cases() -> int:
     for case in load():
-        print(f"{case.name:36} {', '.join(case.catalogs):22} {'quick' if case.quick else ''}")
+        print(f"{case.name:36} {', '.join(case.catalogs):38} {'quick' if case.quick else ''}")
     return 0
 
 
