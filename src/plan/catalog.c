@@ -343,6 +343,31 @@ static void refuse_old_duckdb(struct planner *planner, const struct plan_catalog
     diag_help(planner->diags, diag, "write 'duckdb_version: \"1.5\"', or leave it out");
 }
 
+/*
+ * AWS's REST endpoints make no table in stages ("you cannot create a table from
+ * query results", say the pages about both).  DuckDB does without; Trino at S3
+ * Tables, too (since 471), and not at Glue (trinodb/trino 28739).
+ */
+static void refuse_stages(struct planner *planner, const struct plan_catalog *catalog)
+{
+    const struct plan_target *target = planner->target;
+    bool is_glue = strcmp(catalog->signer, "glue") == 0;
+    bool fails = target->compute == COMPUTE_SPARK || (target->compute == COMPUTE_TRINO && is_glue);
+    if (!fails || catalog != target->catalogs || !plan_is_aws(catalog) || plan_is_glue(catalog))
+        return;
+    struct diag *diag = diag_add(planner->diags, CATALOG_UNREACHABLE,
+                                 is_glue ? catalog->uri.origin.span
+                                         : catalog->warehouse.origin.span,
+                                 "%s cannot build models in catalog '%s' of type glue%s",
+                                 target->adapter->title, catalog->name,
+                                 is_glue ? " by its uri" : "");
+    diag_why(planner->diags, diag, "AWS's REST endpoints refuse its CREATE TABLE AS");
+    if (is_glue)
+        diag_help(planner->diags, diag, "leave the uri out: Glue's own API has no such limit");
+    else
+        diag_help(planner->diags, diag, "use DuckDB or Trino for S3 Tables, or an account's Glue");
+}
+
 void plan_aws(struct planner *planner)
 {
     for (uint32_t i = 0; i < planner->target->catalog_count; i++) {
@@ -350,6 +375,7 @@ void plan_aws(struct planner *planner)
         if (catalog->signer == NULL)
             continue;
         refuse_old_duckdb(planner, catalog);
+        refuse_stages(planner, catalog);
         catalog->region = region_of(planner, catalog);
         if (catalog->at_aws && catalog->region.text.size > 0)
             catalog->uri = value_derived(
