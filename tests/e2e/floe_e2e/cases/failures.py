@@ -86,7 +86,7 @@ def crash_inside_a_swap_heals(bench: Bench):
 
 
 @case("glue", "s3tables")
-def table_left_without_its_rows_is_made_anew(bench: Bench):
+def table_without_its_rows_is_made_anew(bench: Bench):
     """AWS makes a table before its rows are written: killed in between, the next run doesn't take it for the whole."""
     bench.write("models/counted.sql", "{{ config(materialized='incremental') }}\n"
                 "select {{ 'max(id) + 1 as id from ' ~ this if is_incremental() else '7 as id' }}\n")
