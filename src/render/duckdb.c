@@ -270,6 +270,25 @@ static void put_option(struct yaml_writer *writer, const char *key, const struct
     yaml_text(writer, key, jinja_template(writer->out.arena, buffer_finish(&sql)));
 }
 
+/*
+ * DuckDB takes the service and the region from the name of a host of AWS, and
+ * has to be told them of any other; 1.4 cannot be.
+ */
+static void put_signing(struct yaml_writer *writer, const struct plan_target *target,
+                        const struct plan_catalog *catalog)
+{
+    static const char aws[] = ".amazonaws.com";
+    struct text uri = catalog->uri.text;
+    bool is_known = uri.size == 0 || target->duckdb.release == DUCKDB_1_4;
+    for (size_t i = 0; i + sizeof aws - 1 <= uri.size; i++)
+        is_known |= memcmp(uri.bytes + i, aws, sizeof aws - 1) == 0;
+    yaml_string(writer, "authorization_type", "sigv4");
+    if (is_known)
+        return;
+    yaml_string(writer, "sigv4_service", catalog->signer);
+    yaml_value(writer, "sigv4_region", &catalog->region);
+}
+
 static void put_authorization(struct yaml_writer *writer, const struct plan_target *target,
                               const struct plan_catalog *catalog)
 {
@@ -279,7 +298,7 @@ static void put_authorization(struct yaml_writer *writer, const struct plan_targ
     } else if (catalog->authorization == AUTHORIZATION_NONE) {
         yaml_string(writer, "authorization_type", "none");
     } else if (catalog->authorization == AUTHORIZATION_SIGV4) {
-        yaml_string(writer, "authorization_type", "sigv4");
+        put_signing(writer, target, catalog);
     } else if (!is_named_secret(target, catalog)) {
         put_option(writer, "client_id", &catalog->client_id);
         put_option(writer, "client_secret", &catalog->client_secret);
