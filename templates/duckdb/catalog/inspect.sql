@@ -3,9 +3,11 @@
     Jinja can't catch an error, and dbt's own list of relations costs two requests for every namespace
     of the catalog (DuckDB 1.5 pushes no filter down). json_serialize_plan binds a query and returns
     its error as text: "not implemented" for an Iceberg table that is there, a catalog error for one
-    that isn't. (Never ask for a table of a missing namespace: catalog/namespace.sql says why.) catalog_error_max_schemas=0 keeps DuckDB from reading the whole catalog for its
-    "did you mean" (14 requests instead of 4). -#}
-{% macro floe_look_up(relation) %}
+    that isn't. (Never ask for a table of a missing namespace: catalog/namespace.sql says why.)
+    catalog_error_max_schemas=0 keeps DuckDB from reading the whole catalog for its "did you mean" (14 requests
+    instead of 4). A table that another process changed since this transaction began has no "reachable state" in it
+    (DuckDB 1.5): it is looked up in a new one. -#}
+{% macro floe_look_up(relation, tries=10) %}
   {%- do run_query('set catalog_error_max_schemas = 0') -%}
   {%- set plan = fromjson(run_query(
     'select json_serialize_plan(' ~ floe_literal('select 1 from ' ~ relation ~ ' limit 0') ~ ')'
@@ -17,6 +19,10 @@
     {{- return('no namespace') -}}
   {%- elif plan.error_type == 'catalog' -%}
     {{- return('no table') -}}
+  {%- elif 'reachable state' in message and tries > 1 -%}
+    {%- do adapter.commit() -%}
+    {%- do floe_begin() -%}
+    {{- return(floe_look_up(relation, tries - 1)) -}}
   {%- endif -%}
   {%- do exceptions.raise_compiler_error(relation ~ ' could not be looked up: ' ~ message) -%}
 {% endmacro %}
