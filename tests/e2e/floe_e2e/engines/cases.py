@@ -16,6 +16,8 @@ CASES: dict = {}
 
 def case(*engines):
     """Decorates a case of these engines."""
+    assert engines and all(isinstance(engine, str) for engine in engines), "@case without its engines"
+
     def add(function):
         function.engines = engines
         CASES[function.__name__.replace("_", "-")] = function
@@ -178,7 +180,7 @@ def every_kind_of_node(work, stack, zygote, engine):
     return "4 builds"
 
 
-@case
+@case("spark", "trino")
 def tables_in_glue(work, stack, zygote, engine):
     """The same nodes in AWS's Glue, by the engine's own client of it; PyIceberg's finds the tables."""
     bench = GlueBench("glue", work, stack, zygote, engine)
