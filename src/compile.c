@@ -216,7 +216,7 @@ static void advise_about_catalogs(struct run *run)
     const struct plan *plan = &run->result->plan;
     for (uint32_t i = 0; i < plan->target_count; i++) {
         const struct adapter *adapter = plan->targets[i].adapter;
-        if (adapter != NULL && adapter_takes_catalogs(adapter))
+        if (adapter_takes_catalogs(adapter))
             continue;
         advise_catalogs(run->arena, run->diags, run->input->world, &run->project, render_mark,
                         adapter == NULL ? "duckdb" : adapter->name);

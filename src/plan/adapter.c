@@ -113,6 +113,13 @@ static struct value proof(struct adapter_planner *in, const struct adapter_row *
     return part_of_secret(in, row, purpose);
 }
 
+enum value_kind planner_kind(const struct field *field)
+{
+    if (field->kind == FIELD_BOOL)
+        return VALUE_BOOLEAN;
+    return field->kind == FIELD_INT ? VALUE_NUMBER : VALUE_TEXT;
+}
+
 static struct value scalar(const struct adapter_planner *in, const struct adapter_row *row,
                            const struct field *field)
 {

@@ -101,14 +101,19 @@ static void plan_signer(struct plan_catalog *catalog)
     catalog->at_aws = catalog->type == CATALOG_GLUE && catalog->uri.kind == VALUE_ABSENT;
 }
 
-bool plan_is_glue(const struct plan_catalog *catalog)
-{
-    return catalog->at_aws && strcmp(catalog->signer, "glue") == 0;
-}
-
 bool plan_is_aws(const struct plan_catalog *catalog)
 {
     return catalog->type == CATALOG_GLUE && catalog->signer != NULL;
+}
+
+bool plan_is_glue(const struct plan_catalog *catalog)
+{
+    return plan_is_aws(catalog) && strcmp(catalog->signer, "glue") == 0;
+}
+
+bool plan_has_glue_api(const struct plan_catalog *catalog)
+{
+    return plan_is_glue(catalog) && catalog->at_aws;
 }
 
 static bool has_client(const struct credentials *credentials)
@@ -344,16 +349,17 @@ static void refuse_old_duckdb(struct planner *planner, const struct plan_catalog
 }
 
 /*
- * AWS's REST endpoints make no table in stages ("you cannot create a table from
- * query results", say the pages about both).  DuckDB does without; Trino at S3
- * Tables, too (since 471), and not at Glue (trinodb/trino 28739).
+ * AWS's REST endpoints make no table in stages, and so none from a query, say
+ * AWS's pages about both.  DuckDB does without.  Of Trino it is known at Glue
+ * (trinodb/trino 28739); at S3 Tables it was not run.
  */
 static void refuse_stages(struct planner *planner, const struct plan_catalog *catalog)
 {
     const struct plan_target *target = planner->target;
-    bool is_glue = strcmp(catalog->signer, "glue") == 0;
+    bool is_glue = plan_is_glue(catalog);
     bool fails = target->compute == COMPUTE_SPARK || (target->compute == COMPUTE_TRINO && is_glue);
-    if (!fails || catalog != target->catalogs || !plan_is_aws(catalog) || plan_is_glue(catalog))
+    if (!fails || catalog != target->catalogs || !plan_is_aws(catalog) ||
+        plan_has_glue_api(catalog))
         return;
     struct diag *diag = diag_add(planner->diags, CATALOG_UNREACHABLE,
                                  is_glue ? catalog->uri.origin.span

@@ -28,13 +28,6 @@ struct integration_planner {
     struct plan_integration *integration;
 };
 
-enum value_kind planner_kind(const struct field *field)
-{
-    if (field->kind == FIELD_BOOL)
-        return VALUE_BOOLEAN;
-    return field->kind == FIELD_INT ? VALUE_NUMBER : VALUE_TEXT;
-}
-
 static const struct node *given(const struct node *map, const char *key)
 {
     const struct node *node = map == NULL ? NULL : tree_find(map, key);
@@ -67,20 +60,14 @@ static const struct record *chosen(const struct record *record, const struct fie
 static void put_fields(struct integration_planner *in, const char *block,
                        const struct record *record, const struct node *map)
 {
-    for (uint32_t i = 0; i < record->field_count; i++)
-        if (record->fields[i].kind != FIELD_VARIANT)
-            put(in, block, &record->fields[i], map);
-}
-
-static void put_variants(struct integration_planner *in, const struct record *record,
-                         const struct node *map)
-{
     for (uint32_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         const struct record *variant =
             field->kind == FIELD_VARIANT ? chosen(record, field, map) : NULL;
         if (variant != NULL)
             put_fields(in, field->key, variant, given(map, field->key));
+        else if (field->kind != FIELD_VARIANT)
+            put(in, block, field, map);
     }
 }
 
@@ -200,7 +187,6 @@ void plan_integration(struct planner *planner)
     };
     refuse_defined(planner, &integration->name);
     put_fields(&in, NULL, field->record, map);
-    put_variants(&in, field->record, map);
     integration->database =
         said(integration->keys, integration->key_count, "catalog_linked_database");
     if (integration->database.kind == VALUE_ABSENT)

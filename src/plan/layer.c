@@ -67,7 +67,7 @@ static void refuse_nested(struct planner *planner, const struct layer *layer,
     if (!plan_is_aws(catalog) ||
         memchr(namespace->text.bytes, '.', namespace->text.size) == NULL)
         return;
-    const char *service = strcmp(catalog->signer, "glue") == 0 ? "Glue" : "S3 Tables";
+    const char *service = plan_is_glue(catalog) ? "Glue" : "S3 Tables";
     struct diag *diag = diag_add(planner->diags, NAMESPACE_REFUSED, namespace->origin.span,
                                  "layer '%s' writes to namespace '%.*s' of %s", layer->key,
                                  TEXT_ARG(namespace->text), service);

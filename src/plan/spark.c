@@ -121,7 +121,7 @@ static void put_storage(struct settings *settings, const struct plan_storage *st
     put(settings, "client.region", &storage->region);
     if (text_is(storage->path_style.text, "true"))
         put_text(settings, "s3.path-style-access", "true");
-    if (!plan_is_glue(settings->catalog)) {
+    if (!plan_has_glue_api(settings->catalog)) {
         put(settings, "s3.access-key-id", &storage->key_id);
         put(settings, "s3.secret-access-key", &storage->secret);
         put(settings, "s3.session-token", &storage->session_token);
@@ -180,14 +180,14 @@ static void put_catalog(struct settings *settings)
     const struct plan_catalog *catalog = settings->catalog;
     const struct plan_storage *storage = plan_storage_of(settings->planner->target, catalog);
     put_text(settings, "", "org.apache.iceberg.spark.SparkCatalog");
-    if (plan_is_glue(catalog)) {
+    if (plan_has_glue_api(catalog)) {
         put_glue(settings, storage);
     } else {
         put_text(settings, "type", catalog->type == CATALOG_HIVE ? "hive" : "rest");
         put(settings, "uri", &catalog->uri);
         put(settings, "warehouse", &catalog->warehouse);
     }
-    if (catalog->type != CATALOG_HIVE && !plan_is_glue(catalog)) {
+    if (catalog->type != CATALOG_HIVE && !plan_has_glue_api(catalog)) {
         put_authorization(settings);
         put_delegation(settings);
     }

@@ -33,12 +33,6 @@ static struct text text_for(struct arena *arena, const struct plan_target *targe
     return buffer_finish(&writer.out);
 }
 
-/* Whether dbt's adapter knows the file at all: of the others it ends at the first entry. */
-static bool reads_catalogs(const struct plan_target *target)
-{
-    return target->adapter != NULL && adapter_takes_catalogs(target->adapter);
-}
-
 static void refuse(struct emission *emission, const struct plan_target *target,
                    const struct plan_target *other)
 {
@@ -49,8 +43,9 @@ static void refuse(struct emission *emission, const struct plan_target *target,
     if (other->integration != NULL)
         diag_note(diags, diag, other->integration->span, "the other one says something else");
     diag_why(diags, diag, "a dbt project has one, which %s",
-             reads_catalogs(other) ? "counts with every target"
-                                   : "dbt reads with every target, and some adapters end there");
+             adapter_takes_catalogs(other->adapter)
+                 ? "counts with every target"
+                 : "dbt reads with every target, and some adapters end there");
     diag_help(diags, diag, "compile each into a dbt project of its own, by --env and -o");
 }
 

@@ -314,13 +314,12 @@ static void put_authorization(struct yaml_writer *writer, const struct plan_targ
  */
 static void put_aws(struct yaml_writer *writer, const struct plan_catalog *catalog)
 {
-    bool glue = strcmp(catalog->signer, "glue") == 0;
     if (!catalog->at_aws) {
         yaml_string(writer, "stage_create_tables", "false");
         yaml_string(writer, "disable_multi_table_commit", "true");
     }
     yaml_string(writer, "skip_create_table_metadata_updates", "true");
-    yaml_string(writer, "purge_requested", glue ? "false" : "true");
+    yaml_string(writer, "purge_requested", plan_is_glue(catalog) ? "false" : "true");
 }
 
 static void put_iceberg(struct yaml_writer *writer, const struct plan_target *target,

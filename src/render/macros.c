@@ -21,16 +21,11 @@ static void put_entry(struct buffer *out, const char *key, struct text text)
     jinja_put_literal(out, text);
 }
 
-static bool is_glue(const struct plan_catalog *catalog)
-{
-    return plan_is_aws(catalog) && strcmp(catalog->signer, "glue") == 0;
-}
-
 /* Where Glue is told that the files of tables go. */
 static void put_location(struct buffer *out, const struct plan_target *target,
                          const struct plan_catalog *catalog, const struct plan_storage *storage)
 {
-    if (target->compute != COMPUTE_DUCKDB || !is_glue(catalog) || storage == NULL ||
+    if (target->compute != COMPUTE_DUCKDB || !plan_is_glue(catalog) || storage == NULL ||
         storage->type != STORAGE_S3)
         return;
     buffer_string(out, ", 'location': ");
@@ -77,7 +72,7 @@ static void put_aws(struct buffer *out, const struct plan_target *target)
             continue;
         buffer_string(out, before);
         jinja_put_literal(out, catalog->alias.text);
-        buffer_format(out, ": {'service': '%s'", is_glue(catalog) ? "glue" : "s3_tables");
+        buffer_format(out, ": {'service': '%s'", plan_is_glue(catalog) ? "glue" : "s3_tables");
         put_location(out, target, catalog, plan_storage_of(target, catalog));
         buffer_byte(out, '}');
         before = ", ";

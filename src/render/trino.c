@@ -92,7 +92,7 @@ static void put_catalog(struct buffer *out, const struct plan_catalog *catalog,
                         const struct plan_storage *storage)
 {
     put_text(out, "connector.name", "iceberg");
-    if (plan_is_glue(catalog)) {
+    if (plan_has_glue_api(catalog)) {
         put_glue(out, catalog, storage);
     } else if (catalog->type == CATALOG_HIVE) {
         put_text(out, "iceberg.catalog.type", "hive_metastore");

@@ -97,7 +97,8 @@ const struct adapter *adapter_of(enum compute_type type)
 
 bool adapter_takes_catalogs(const struct adapter *adapter)
 {
-    return record_field(adapter->properties, LITERAL("write_integration")) != NULL;
+    return adapter != NULL &&
+           record_field(adapter->properties, LITERAL("write_integration")) != NULL;
 }
 
 struct text adapter_word(const char **list)

@@ -192,8 +192,11 @@ bool plan_is_aws(const struct plan_catalog *catalog);
 bool plan_target(struct arena *arena, struct diags *diags, const struct resolved *resolved,
                  const struct plan_options *options, struct plan_target *target);
 
-/* An account's Glue at AWS, which engines with a client of its own API reach by that. */
+/* Whether it is Glue of the two. */
 bool plan_is_glue(const struct plan_catalog *catalog);
+
+/* Glue at AWS, which engines with a client of its own API reach by that. */
+bool plan_has_glue_api(const struct plan_catalog *catalog);
 
 /* The storage of a catalog's tables, NULL when nothing says one. */
 const struct plan_storage *plan_storage_of(const struct plan_target *target,

@@ -60,7 +60,7 @@ struct adapter {
 const struct adapter *adapter_find(struct text type);
 const struct adapter *adapter_of(enum compute_type type);
 
-/* Whether dbt's adapter reads catalogs.yml; the others end when there is one. */
+/* Whether dbt's adapter (NULL: dbt-duckdb) reads catalogs.yml; the others end when there is one. */
 bool adapter_takes_catalogs(const struct adapter *adapter);
 
 /* Whether a row's list of methods holds this one. */

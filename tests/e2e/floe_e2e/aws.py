@@ -1,9 +1,9 @@
 """A stand-in for AWS: Glue's and S3 Tables' Iceberg REST endpoints, and the S3 behind them, as an HTTP proxy.
 
 DuckDB builds the addresses of AWS itself (endpoint_type), so the stand-in is what $HTTP_PROXY names: it ends TLS for
-*.amazonaws.com with a certificate of its own, which httpfs does not verify, refuses what AWS refuses, with AWS's words,
-and passes the rest on to the stack's catalog and S3. What AWS says comes from its documentation and from the public
-threads of those who met it; nobody ran it.
+*.amazonaws.com with a certificate of its own, which the bench makes httpfs trust, refuses what AWS refuses and passes
+the rest on to the stack's catalog and S3. What AWS refuses comes from its documentation and from the public threads of
+those who met it; of rename, a client's location and names the words are ours. Nobody ran it beside AWS.
 """
 
 import datetime

@@ -160,12 +160,7 @@ def rows_and_files(bench: Bench) -> dict:
 def every_kind_of_node(work, stack, zygote, engine):
     """Strategies, changed columns, a snapshot, odd seeds, names with capitals, failing tests: run after run."""
     bench = EngineBench("nodes", work, stack, zygote, engine)
-    nodes(bench)
-    bench.compile_both()
-    engine.start(bench)
-    for number, words in ((1, ()), (2, ()), (3, ("--full-refresh",)), (4, ())):
-        output = bench.on(engine.name, "build", *words, number=number)
-        check("WARN=1 ERROR=0" in output, "dbt build", *words, "said:", output[-2000:])
+    build_nodes(bench)
     check(bench.rows("appended") == [(3,), (4,)], "append:", bench.rows("appended"))
     check(bench.rows("merged") == [(1, 4), (2, 4)], "merge by the unique_key:", bench.rows("merged"))
     check(bench.rows("replaced") == [(1, 4), (2, 4)], "delete+insert:", bench.rows("replaced"))
@@ -184,18 +179,23 @@ def every_kind_of_node(work, stack, zygote, engine):
 def tables_in_glue(work, stack, zygote, engine):
     """The same nodes in AWS's Glue, by the engine's own client of it; PyIceberg's finds the tables."""
     bench = GlueBench("glue", work, stack, zygote, engine)
-    nodes(bench)
-    bench.compile_both()
-    engine.start(bench)
-    for number, words in ((1, ()), (2, ()), (3, ("--full-refresh",)), (4, ())):
-        output = bench.on(engine.name, "build", *words, number=number)
-        check("WARN=1 ERROR=0" in output, "dbt build", *words, "said:", output[-2000:])
+    build_nodes(bench)
     check(bench.rows("merged") == [(1, 4), (2, 4)], "merge by the unique_key:", bench.rows("merged"))
     check(bench.columns("widened") == ["id", "n4"], "columns:", bench.columns("widened"))
     check(len(bench.rows("history")) == 8, "snapshot:", bench.rows("history"))
     check(bench.rows("seen", "gold") == [(1, 4), (2, 4)], "view:", bench.rows("seen", "gold"))
     bench.check_secrets()
     return bench.load("merged").location()
+
+
+def build_nodes(bench: EngineBench) -> None:
+    """Four builds of nodes(), the third anew."""
+    nodes(bench)
+    bench.compile_both()
+    bench.engine.start(bench)
+    for number, words in ((1, ()), (2, ()), (3, ("--full-refresh",)), (4, ())):
+        output = bench.on(bench.engine.name, "build", *words, number=number)
+        check("WARN=1 ERROR=0" in output, "dbt build", *words, "said:", output[-2000:])
 
 
 def nodes(bench: EngineBench) -> None:
