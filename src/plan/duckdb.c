@@ -203,11 +203,39 @@ static void limit_threads(struct planner *planner)
     diag_help(planner->diags, diag, "write 'threads: 1', or leave it out");
 }
 
+/* remove_files_on_delete of ATTACH is new in DuckDB 1.5.4, and a plugin attaches without it. */
+static void warn_of_lost_answers(struct planner *planner)
+{
+    const struct plan_duckdb *duckdb = &planner->target->duckdb;
+    bool plugin = duckdb->attach == ATTACH_PLUGIN;
+    bool refused = true; /* DuckDB 1.4 on a catalog of AWS is an error */
+    for (uint32_t i = 0; i < planner->target->catalog_count; i++)
+        refused &= plan_is_aws(&planner->target->catalogs[i]);
+    if ((duckdb->release != DUCKDB_1_4 && !plugin) || refused)
+        return;
+    const struct compute_profile *compute = planner->resolved->compute;
+    struct span span = duckdb->attach_span;
+    if (!plugin)
+        span = document_value_span(planner->resolved->platform_document,
+                                   compute->properties->duckdb->node, "duckdb_version");
+    struct diag *diag = diag_add(planner->diags, LOST_ANSWER_UNSAFE, span,
+                                 "a lost answer to a commit can destroy an Iceberg table of "
+                                 "compute '%s'",
+                                 compute->key);
+    diag_why(planner->diags, diag,
+             "%s deletes the data files when the catalog applied a commit and its answer was lost",
+             plugin ? "DuckDB attached by a plugin" : "DuckDB 1.4");
+    diag_help(planner->diags, diag, "write '%s', or leave it out",
+              plugin ? "attach: secret" : "duckdb_version: \"1.5\"");
+}
+
 void plan_duckdb_for_catalogs(struct planner *planner)
 {
     struct plan_duckdb *duckdb = &planner->target->duckdb;
     if (has_format(planner->target, FORMAT_DUCKLAKE))
         limit_threads(planner);
+    if (has_format(planner->target, FORMAT_ICEBERG))
+        warn_of_lost_answers(planner);
     /* dbt-duckdb 1.11 hands all settings to a plugin as its own */
     if (!has_format(planner->target, FORMAT_ICEBERG) || duckdb->attach == ATTACH_PLUGIN)
         return;

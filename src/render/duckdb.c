@@ -343,6 +343,9 @@ static void put_iceberg(struct yaml_writer *writer, const struct plan_target *ta
         put_aws(writer, catalog);
     else
         yaml_string(writer, "support_nested_namespaces", "true");
+    /* else DuckDB deletes the files of a commit that was applied and whose answer was lost */
+    if (target->duckdb.release != DUCKDB_1_4)
+        yaml_string(writer, "remove_files_on_delete", "false");
     yaml_close(writer);
 }
 
