@@ -6,6 +6,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/plan/planner.h"
+#include "floe/spec/shape.h"
 
 enum { MEMORY_PERCENT_MAX = 80 }; /* of the container's limit: Python needs the rest */
 
@@ -127,7 +128,7 @@ static void advise_memory(struct planner *planner)
     double container = planner_container_bytes(planner);
     if (limit == NULL || container <= 0 || planner->diags->error_count > 0)
         return;
-    double bytes = planner_memory_bytes(limit->value.text);
+    double bytes = shape_amount(limit->value.text);
     if (bytes <= container * MEMORY_PERCENT_MAX / 100)
         return;
     struct diag *diag = diag_add(planner->diags, MEMORY_OVER_CONTAINER, limit->value.origin.span,

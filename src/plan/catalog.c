@@ -192,6 +192,38 @@ static void refuse_unreachable(struct planner *planner, const struct catalog_pro
               TEXT_ARG(engine_words(planner->arena, engine, ENGINE_CATALOGS)));
 }
 
+static void report_address(struct planner *planner, const struct plan_catalog *catalog,
+                           const struct value *value, const char *problem, const char *why,
+                           const char *help)
+{
+    struct diag *diag = diag_add(planner->diags, CATALOG_ADDRESS, value->origin.span,
+                                 "%s of catalog '%s' %s",
+                                 value == &catalog->uri ? "uri" : "warehouse", catalog->name,
+                                 problem);
+    diag_why(planner->diags, diag, "%s", why);
+    diag_help(planner->diags, diag, "%s", help);
+}
+
+/* What is right of another catalog, or of another field, and found by nobody here. */
+static void refuse_address(struct planner *planner, const struct plan_catalog *catalog)
+{
+    bool is_place = catalog->warehouse.kind != VALUE_ABSENT &&
+                    strstr(catalog->warehouse.text.bytes, "://") != NULL;
+    if (catalog->type == CATALOG_GLUE && is_place)
+        report_address(planner, catalog, &catalog->warehouse, "is not an account",
+                       "Glue's warehouse is the account's id; files are where the storage is",
+                       "write 'warehouse: \"ACCOUNT_ID\"', and the bucket as a storage");
+    if (catalog->type == CATALOG_POLARIS && is_place)
+        report_address(planner, catalog, &catalog->warehouse, "is not a name",
+                       "Polaris' warehouse is the name of a catalog in it; files are where the "
+                       "storage is",
+                       "write the name of the catalog, and the bucket as a storage");
+    bool is_known = catalog->type == CATALOG_POLARIS || catalog->type == CATALOG_NESSIE;
+    if (is_known && text_ends(catalog->uri.text, "/v1"))
+        report_address(planner, catalog, &catalog->uri, "ends in /v1",
+                       "clients append /v1 themselves", "remove /v1");
+}
+
 static void plan_files(const struct document *document, struct plan_catalog *catalog,
                        const struct catalog_profile *profile)
 {
@@ -224,6 +256,17 @@ static void plan_warehouse(struct planner *planner, const struct catalog_profile
     names_add(&planner->catalogs, text_of(profile->key), &target->catalogs[0]);
 }
 
+static void plan_server(struct planner *planner, struct plan_catalog *catalog,
+                        const struct catalog_profile *profile)
+{
+    catalog->uri = plan_uri(planner, profile);
+    catalog->warehouse = value_of(planner->resolved->platform_document, profile->node, "warehouse",
+                                  VALUE_TEXT, profile->warehouse);
+    refuse_signing(planner, profile);
+    plan_authorization(planner, catalog, profile);
+    refuse_address(planner, catalog);
+}
+
 static void plan_catalog(struct planner *planner, const struct catalog_profile *profile)
 {
     if (profile == NULL || names_find(&planner->catalogs, text_of(profile->key)) != NULL)
@@ -253,15 +296,11 @@ static void plan_catalog(struct planner *planner, const struct catalog_profile *
     };
     catalog->common = catalog->alias;
     refuse_unreachable(planner, profile);
-    if (catalog->format != FORMAT_ICEBERG) {
+    if (catalog->format != FORMAT_ICEBERG)
         plan_files(document, catalog, profile);
-        return;
-    }
-    catalog->uri = plan_uri(planner, profile);
-    catalog->warehouse =
-        value_of(document, profile->node, "warehouse", VALUE_TEXT, profile->warehouse);
-    refuse_signing(planner, profile);
-    plan_authorization(planner, catalog, profile);
+    else
+        plan_server(planner, catalog, profile);
+    plan_refuse_misfits(planner, catalog, profile);
 }
 
 /* Engines fold the case of names. */

@@ -1,8 +1,8 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "floe/base/arena.h"
 #include "floe/plan/planner.h"
+#include "floe/spec/shape.h"
 
 enum { MEMORY_SHARE_PERCENT = 67 }; /* of the container's limit; the rest is Python's and Arrow's */
 
@@ -62,41 +62,12 @@ static void set_from_resources(struct settings *settings, const struct resource_
     }
 }
 
-/* "12Gi", "8GB", "0.5g", "1e9": a number and a unit, whose first letter says the power. */
-double planner_memory_bytes(struct text amount)
-{
-    static const char units[] = "KMGTPE";
-    const char *at = amount.bytes, *end = at + amount.size;
-    double number = 0, fraction = 0.1;
-    for (; at < end && *at >= '0' && *at <= '9'; at++)
-        number = number * 10 + (*at - '0');
-    if (at < end && *at == '.')
-        for (at++; at < end && *at >= '0' && *at <= '9'; at++, fraction /= 10)
-            number += (*at - '0') * fraction;
-    while (at < end && *at == ' ')
-        at++;
-    if (at == end)
-        return number;
-    if (*at == 'm')
-        return number / 1000; /* Kubernetes' thousandths */
-    if ((*at == 'e' || *at == 'E') && at + 1 < end && at[1] >= '0' && at[1] <= '9') {
-        for (long power = strtol(at + 1, NULL, 10); power > 0 && power <= 18; power--)
-            number *= 10;
-        return number;
-    }
-    const char *unit = strchr(units, *at >= 'a' ? *at - 'a' + 'A' : *at);
-    double base = at + 1 < end && at[1] == 'i' ? 1024 : 1000;
-    for (const char *power = units; unit != NULL && power <= unit; power++)
-        number *= base;
-    return number;
-}
-
 double planner_container_bytes(const struct planner *planner)
 {
     const struct resource_profile *resources = planner_resources(planner);
     if (resources == NULL || resources->limits->memory == NULL)
         return 0;
-    return planner_memory_bytes(text_of(resources->limits->memory));
+    return shape_amount(text_of(resources->limits->memory));
 }
 
 static void set_memory_share(struct settings *settings, const struct resource_profile *resources)
@@ -156,6 +127,28 @@ static void warn_inline(struct planner *planner, const char *compute)
     diag_help(planner->diags, diag, "write 'attach: secret', or leave it out");
 }
 
+/* "md:db", "postgres:…", "s3://…": what DuckDB opens that is not a file of its own. */
+static bool has_scheme(struct text path)
+{
+    size_t at = 0;
+    while (at < path.size && ((path.bytes[at] >= 'a' && path.bytes[at] <= 'z') ||
+                              (path.bytes[at] >= '0' && path.bytes[at] <= '9')))
+        at++;
+    return at > 1 && at < path.size && path.bytes[at] == ':';
+}
+
+static void refuse_scheme(struct planner *planner, const char *compute)
+{
+    const struct value *path = &planner->target->duckdb.path;
+    if (!has_scheme(path->text))
+        return;
+    struct diag *diag = diag_add(planner->diags, DATABASE_NOT_A_FILE, path->origin.span,
+                                 "path of compute '%s' is not a file", compute);
+    diag_why(planner->diags, diag, "models land in the catalog; DuckDB's own database is a file "
+                                   "beside it");
+    diag_help(planner->diags, diag, "leave the line out, or write 'path: /tmp/NAME.duckdb'");
+}
+
 void plan_duckdb(struct planner *planner)
 {
     const struct document *document = planner->resolved->platform_document;
@@ -175,6 +168,7 @@ void plan_duckdb(struct planner *planner)
         .views = properties->views,
         .release = properties->duckdb_version,
     };
+    refuse_scheme(planner, compute->key);
     plan_settings(planner, properties);
     if (duckdb->attach != ATTACH_SECRET)
         warn_inline(planner, compute->key);

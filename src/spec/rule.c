@@ -173,6 +173,8 @@ static const struct {
     {&record_snowflake_integration, rule_snowflake_integration},
     {&record_athena_integration, rule_athena_integration},
     {&record_duckdb_properties, rule_duckdb},
+    {&record_layer, rule_layer},
+    {&record_secret_backends, rule_secret_backends},
     {&record_resource_profile, rule_resource_profile},
     {&record_cloud, rule_cloud},
     {&record_authentication, rule_authentication},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "floe/spec/rule.h"
+#include "floe/spec/shape.h"
 
 static bool is_word(const char *word, const char *const *words)
 {
@@ -11,6 +12,12 @@ static bool is_word(const char *word, const char *const *words)
         if (word != NULL && strcmp(word, *words) == 0)
             return true;
     return false;
+}
+
+static bool is_sound(const struct node *value)
+{
+    return value != NULL && value->kind == NODE_SCALAR && !node_is_null(value) &&
+           (value->flags & NODE_BAD) == 0;
 }
 
 void rule_credentials(const struct rule_input *in)
@@ -98,11 +105,63 @@ static void check_env(const struct rule_input *in, const char *name, enum shape_
         rule_form(&env, name, shape);
 }
 
-/* These become settings of DuckDB. */
+/* Kubernetes refuses a container that asks for more than it may use. */
+static void check_request(const struct rule_input *in, const char *key)
+{
+    struct node *request = tree_find(rule_given(in, "requests"), key);
+    const struct node *limit = tree_find(rule_given(in, "limits"), key);
+    if (!is_sound(request) || !is_sound(limit) ||
+        shape_amount(node_text(request)) <= shape_amount(node_text(limit)))
+        return;
+    struct checker *checker = in->checker;
+    struct text field = text_format(checker->arena, "requests.%s", key);
+    struct text subject = where_value(checker->arena, in->where, field.bytes);
+    struct diag *diag = check_report(checker, request, REQUEST_ABOVE_LIMIT,
+                                     "%.*s is above its limit", TEXT_ARG(subject));
+    diag_note(checker->diags, diag, check_span(checker, limit), "the limit is given here");
+    diag_help(checker->diags, diag, "raise the limit, or ask for %.*s at most",
+              TEXT_ARG(check_found(checker, limit)));
+}
+
+/* The variables become settings of DuckDB. */
 void rule_resource_profile(const struct rule_input *in)
 {
+    check_request(in, "cpu");
+    check_request(in, "memory");
     check_env(in, "DUCKDB_THREADS", SHAPE_COUNT_TEXT);
     check_env(in, "DUCKDB_MEMORY_LIMIT", SHAPE_DUCKDB_MEMORY);
+}
+
+/* The key is what models and floe-compile know; the name says it again. */
+void rule_layer(const struct rule_input *in)
+{
+    struct node *name = rule_text(in, "name");
+    if (name == NULL || text_equal(node_text(name), in->where->name))
+        return;
+    struct checker *checker = in->checker;
+    struct text key = in->where->name;
+    struct diag *diag = check_report(checker, name, LAYER_NAME, "layer '%.*s' has the name '%.*s'",
+                                     TEXT_ARG(text_shown(checker->arena, key)),
+                                     TEXT_ARG(check_found(checker, name)));
+    diag_why(checker->diags, diag, "models and sources know a layer by its key");
+    diag_help(checker->diags, diag, "write 'name: %.*s', or rename the key",
+              TEXT_ARG(text_shown(checker->arena, key)));
+}
+
+/* Where the others keep secrets, floe-compile does not look. */
+void rule_secret_backends(const struct rule_input *in)
+{
+    struct node *primary = rule_text(in, "primary");
+    const char *word = rule_word(in, "primary");
+    if (primary == NULL || word == NULL || strcmp(word, "kubernetes") == 0)
+        return;
+    struct checker *checker = in->checker;
+    struct diag *diag = diag_add(checker->diags, BACKEND_NOT_READ, check_span(checker, primary),
+                                 "secrets are not read from %s", word);
+    diag_why(checker->diags, diag, "floe-compile looks for them in variables and in the files "
+                                   "below kubernetes.mount_path");
+    diag_help(checker->diags, diag, "let an agent or an operator write them there, and write "
+                                    "'primary: kubernetes'");
 }
 
 void rule_cloud(const struct rule_input *in)

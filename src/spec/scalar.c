@@ -90,10 +90,12 @@ bool check_text(struct checker *checker, struct node *node, const struct field *
 {
     if (!expect_scalar(checker, node, field, where, "text") || !check_variables(checker, node))
         return false;
-    if (check_fits(node, (enum shape_name)field->shape))
+    bool fits = check_fits(node, (enum shape_name)field->shape);
+    if (fits && !template_begins(node_text(node)))
         return true;
-    return check_shape(checker, node, (enum shape_name)field->shape,
-                       subject(checker, field, where).bytes);
+    const char *what = subject(checker, field, where).bytes;
+    return check_template(checker, node, what) &&
+           (fits || check_shape(checker, node, (enum shape_name)field->shape, what));
 }
 
 static struct text word_list(struct checker *checker, const struct words *words)

@@ -100,3 +100,44 @@ bool shape_is_interval(struct text text)
     size_t at = shape_digits(text, 0);
     return at > 0 && at + 1 == text.size && strchr("smh", text.bytes[at]) != NULL;
 }
+
+/* The number that stands before an exponent. */
+static double power_of_ten(double number, struct text exponent)
+{
+    bool negative = exponent.bytes[0] == '-';
+    size_t first = negative || exponent.bytes[0] == '+';
+    int power = 0;
+    for (size_t i = first; i < exponent.size && power < 100; i++)
+        power = power * 10 + (exponent.bytes[i] - '0');
+    for (; power > 0; power--)
+        number = negative ? number / 10 : number * 10;
+    return number;
+}
+
+double shape_amount(struct text amount)
+{
+    static const char units[] = "KMGTPE";
+    double number = 0, fraction = 0.1;
+    size_t at = 0, whole = shape_digits(amount, 0), all = decimal(amount);
+    for (; at < whole; at++)
+        number = number * 10 + (amount.bytes[at] - '0');
+    for (at++; at < all; at++, fraction /= 10)
+        number += (amount.bytes[at] - '0') * fraction;
+    struct text unit = {amount.bytes + all, amount.size - all};
+    while (unit.size > 0 && unit.bytes[0] == ' ') {
+        unit.bytes++;
+        unit.size--;
+    }
+    if (unit.size == 0)
+        return number;
+    if (unit.bytes[0] == 'm')
+        return number / 1000; /* Kubernetes' thousandths */
+    if (is_exponent(unit))
+        return power_of_ten(number, (struct text){unit.bytes + 1, unit.size - 1});
+    char first = unit.bytes[0];
+    const char *power = strchr(units, first >= 'a' ? first - 'a' + 'A' : first);
+    double base = unit.size > 1 && unit.bytes[1] == 'i' ? 1024 : 1000;
+    for (const char *step = units; power != NULL && step <= power; step++)
+        number *= base;
+    return number;
+}

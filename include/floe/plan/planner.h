@@ -59,6 +59,11 @@ void planner_because(struct planner *planner, const struct document *document, u
                      const char *key, struct text choice);
 
 void plan_catalogs(struct planner *planner);
+
+/* Errors for keys of a catalog, planned already, that its kind has no use for. */
+void plan_refuse_misfits(struct planner *planner, const struct plan_catalog *catalog,
+                         const struct catalog_profile *profile);
+
 void plan_storages(struct planner *planner);
 void plan_layers(struct planner *planner);
 
@@ -101,8 +106,5 @@ const struct resource_profile *planner_resources(const struct planner *planner);
 
 /* Bytes of resource_profiles.transform.limits.memory, 0 when it is not said. */
 double planner_container_bytes(const struct planner *planner);
-
-/* Bytes of an amount as DuckDB writes it, "8GB" or "8232MiB"; 0 when it is none. */
-double planner_memory_bytes(struct text amount);
 
 #endif

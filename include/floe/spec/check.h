@@ -85,6 +85,12 @@ void check_report_form(struct checker *checker, struct node *node, enum shape_na
 struct span check_part_span(const struct checker *checker, const struct node *node, size_t start,
                             size_t size);
 
+/* Whether a text may hold a template: the cheap question before the next. */
+bool template_begins(struct text text);
+
+/* An error when a text calls env_var() or var() of dbt, where nothing renders it. */
+bool check_template(struct checker *checker, struct node *node, const char *subject);
+
 /* Replaces ${NAME}, ${NAME:-default} and $${ in a scalar. */
 bool check_variables(struct checker *checker, struct node *node);
 

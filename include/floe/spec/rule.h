@@ -68,6 +68,8 @@ void rule_compute(const struct rule_input *in);
 void rule_snowflake_integration(const struct rule_input *in);
 void rule_athena_integration(const struct rule_input *in);
 void rule_duckdb(const struct rule_input *in);
+void rule_layer(const struct rule_input *in);
+void rule_secret_backends(const struct rule_input *in);
 void rule_resource_profile(const struct rule_input *in);
 void rule_cloud(const struct rule_input *in);
 void rule_authentication(const struct rule_input *in);

@@ -21,6 +21,9 @@ static inline bool shape_letter(char c)
 /* How many digits stand at text.bytes[from..]. */
 size_t shape_digits(struct text text, size_t from);
 
+/* What an amount with a unit is as a number: "12Gi", "8GB", "500m", "1e9"; 0 when it is none. */
+double shape_amount(struct text amount);
+
 /* Names. */
 bool shape_is_profile_name(struct text text);
 bool shape_is_identifier(struct text text);
