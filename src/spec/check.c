@@ -213,12 +213,30 @@ static const char *entry_noun(const struct field *field)
     return field->kind == FIELD_MAP_OF ? field->record->noun : "entry";
 }
 
+/* What is not looked into: only variables are put in, as everywhere. */
+static void check_free(struct checker *checker, struct node *node, const char *subject)
+{
+    if ((node->flags & NODE_BAD) != 0)
+        return;
+    if (node->kind == NODE_SCALAR) {
+        if (!node_is_null(node) && check_variables(checker, node))
+            check_template(checker, node, subject);
+        return;
+    }
+    for (struct node *entry = node->is.first; entry != NULL; entry = entry->next)
+        check_free(checker, node->kind == NODE_MAP ? entry->value : entry, subject);
+}
+
 static void check_map(struct checker *checker, struct node *map, const struct field *field,
                       const struct where *above)
 {
     struct where here = {.above = above, .kind = WHERE_KEY, .name = text_of(field->key)};
-    if (!expect_kind(checker, map, NODE_MAP, &here) || field->kind == FIELD_MAP_ANY)
+    if (!expect_kind(checker, map, NODE_MAP, &here))
         return;
+    if (field->kind == FIELD_MAP_ANY) {
+        check_free(checker, map, where_text(checker->arena, &here).bytes);
+        return;
+    }
     expect_entry(checker, map, field, &here);
     for (struct node *key = map->is.first; key != NULL; key = key->next) {
         if ((key->flags & NODE_BAD) != 0 || (field->kind != FIELD_MAP_TEXT && is_free(key)))
@@ -297,6 +315,7 @@ static void check_field(struct checker *checker, struct node *map, const struct 
         check_map(checker, value, field, where);
         break;
     case FIELD_ANY:
+        check_free(checker, value, where_value(checker->arena, where, field->key).bytes);
         break;
     }
 }

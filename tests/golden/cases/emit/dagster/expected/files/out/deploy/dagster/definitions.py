@@ -109,6 +109,9 @@ ORCHESTRATION = {
                     None,
                     True,
                 ],
+                "q": {
+                    "r": "${A} in raw",
+                },
             },
         },
     },
