@@ -207,6 +207,7 @@ static void complete_plan(struct run *run)
                                      VALUE_TEXT, run->floe->service_account);
     plan->principal_role = value_of(&run->floe_document, run->floe->node, "principal_role",
                                     VALUE_TEXT, run->floe->principal_role);
+    plan->overridable = run->input->overridable;
     plan->usual = &plan->targets[run->environments.usual];
     plan->usual_said_by = run->input->target != NULL ? "--target" : "the first";
 }

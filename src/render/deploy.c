@@ -5,7 +5,7 @@
 #include "floe/render/render.h"
 #include "floe/resolve/locate.h"
 
-enum { TAG_BYTES_MAX = 128, IMAGE_BYTES_MAX = 100 };
+enum { TAG_BYTES_MAX = 128, IMAGE_BYTES_MAX = 100, SECRET_BYTES_MAX = 253 };
 
 const char deploy_home[] = "/home/floe";
 const char deploy_project_root[] = "/app";
@@ -74,6 +74,16 @@ struct text deploy_name(struct arena *arena, struct text name, size_t bytes_max)
     return buffer_finish(&out);
 }
 
+struct text deploy_secret_name(struct arena *arena, const struct secret *secret)
+{
+    return deploy_name(arena, text_of(secret->name), SECRET_BYTES_MAX);
+}
+
+const char *deploy_secret_key(const struct secret *secret)
+{
+    return secret->key == NULL ? "value" : secret->key;
+}
+
 /* A tag holds letters, digits, _, . and -, and begins with none of the last two. */
 static struct text tag_of(struct arena *arena, struct text version)
 {
@@ -84,6 +94,18 @@ static struct text tag_of(struct arena *arena, struct text version)
         buffer_byte(&out, is_alphanumeric(c) || inside ? c : '_');
     }
     return out.size == 0 ? LITERAL("latest") : buffer_finish(&out);
+}
+
+struct deploy_arguments deploy_arguments(struct arena *arena, const struct plan *plan)
+{
+    struct deploy_arguments arguments = {.count = 0};
+    struct text file = render_file_name(plan->floe_path);
+    if (plan->overridable)
+        arguments.list[arguments.count++] = LITERAL("--overridable");
+    if (!text_is(file, "floe.yaml"))
+        arguments.list[arguments.count++] =
+            text_format(arena, "%s%.*s", text_starts(file, "-") ? "./" : "", TEXT_ARG(file));
+    return arguments;
 }
 
 struct text deploy_image(struct arena *arena, const struct plan *plan)

@@ -146,9 +146,12 @@ static void emit_dockerfile(struct emission *emission, struct text header)
     const struct plan *plan = emission->plan;
     struct text below = folder_of(emission);
     struct text folder = text_format(arena, "%.*sdeploy/docker/", TEXT_ARG(below));
-    struct text file = render_file_name(plan->floe_path);
-    bool usual = text_is(file, "floe.yaml");
-    struct text safe = quoted(arena, file, false);
+    struct deploy_arguments arguments = deploy_arguments(arena, plan);
+    struct buffer words = buffer_new(arena), entries = buffer_new(arena);
+    for (unsigned i = 0; i < arguments.count; i++) {
+        buffer_format(&words, " \"%.*s\"", TEXT_ARG(quoted(arena, arguments.list[i], false)));
+        buffer_format(&entries, ", \"%.*s\"", TEXT_ARG(quoted(arena, arguments.list[i], true)));
+    }
     struct fill fills[] = {
         {"header", header},
         {"folder", quoted(arena, folder, true)},
@@ -160,10 +163,8 @@ static void emit_dockerfile(struct emission *emission, struct text header)
         {"platform", quoted(arena, platform_of(emission), false)},
         {"environment", quoted(arena, plan->usual->environment, false)},
         {"variables", variables(emission)},
-        {"floe_file", usual ? LITERAL("") : text_format(arena, " \"%.*s\"", TEXT_ARG(safe))},
-        {"floe_entry",
-         usual ? LITERAL("")
-               : text_format(arena, ", \"%.*s\"", TEXT_ARG(quoted(arena, file, true)))},
+        {"arguments", buffer_finish(&words)},
+        {"argument_entries", buffer_finish(&entries)},
     };
     emit_add(emission, LITERAL("deploy/docker/Dockerfile"),
              fill_template(arena, "docker/Dockerfile", fills, sizeof fills / sizeof fills[0]),

@@ -8,7 +8,7 @@
 #include "floe/render/render.h"
 #include "floe/render/yaml_writer.h"
 
-enum { NAME_BYTES_MAX = 50, SECRET_BYTES_MAX = 253, TTL_SECONDS = 86400 };
+enum { NAME_BYTES_MAX = 50, TTL_SECONDS = 86400 };
 
 /* How a pod gets at its secrets. */
 enum way { WAY_MOUNTED, WAY_VARIABLES };
@@ -73,22 +73,12 @@ static void emit_configmap(struct emission *emission, const struct plan_target *
     manifest_end(&manifest, "configmap.yaml");
 }
 
-static const char *key_of(const struct secret *secret)
-{
-    return secret->key == NULL ? "value" : secret->key;
-}
-
 static bool is_first(const struct secrets *secrets, uint32_t index)
 {
     for (uint32_t i = 0; i < index; i++)
         if (strcmp(secrets->list[i].name, secrets->list[index].name) == 0)
             return false;
     return true;
-}
-
-static struct text name_of_secret(struct arena *arena, const struct secret *secret)
-{
-    return deploy_name(arena, text_of(secret->name), SECRET_BYTES_MAX);
 }
 
 static void begin_document(struct yaml_writer *writer, bool *opened)
@@ -104,12 +94,12 @@ static void put_secret(struct manifest *manifest, const struct secret *secret)
     const struct secrets *secrets = &manifest->target->secrets;
     yaml_string(writer, "apiVersion", "v1");
     yaml_string(writer, "kind", "Secret");
-    put_metadata(manifest, name_of_secret(manifest->emission->arena, secret));
+    put_metadata(manifest, deploy_secret_name(manifest->emission->arena, secret));
     yaml_string(writer, "type", "Opaque");
     yaml_open(writer, "stringData");
     for (uint32_t i = 0; i < secrets->count; i++)
         if (strcmp(secrets->list[i].name, secret->name) == 0)
-            yaml_string(writer, key_of(&secrets->list[i]), "");
+            yaml_string(writer, deploy_secret_key(&secrets->list[i]), "");
     yaml_close(writer);
 }
 
@@ -133,7 +123,7 @@ static void put_external_secret(struct manifest *manifest, const struct secret *
 {
     struct yaml_writer *writer = &manifest->writer;
     const struct secrets *secrets = &manifest->target->secrets;
-    struct text name = name_of_secret(manifest->emission->arena, secret);
+    struct text name = deploy_secret_name(manifest->emission->arena, secret);
     yaml_string(writer, "apiVersion", "external-secrets.io/v1");
     yaml_string(writer, "kind", "ExternalSecret");
     put_metadata(manifest, name);
@@ -151,7 +141,7 @@ static void put_external_secret(struct manifest *manifest, const struct secret *
         if (strcmp(secrets->list[i].name, secret->name) != 0)
             continue;
         yaml_entry(writer);
-        yaml_string(writer, "secretKey", key_of(&secrets->list[i]));
+        yaml_string(writer, "secretKey", deploy_secret_key(&secrets->list[i]));
         yaml_open(writer, "remoteRef");
         yaml_string(writer, "key", secret->name);
         if (secrets->list[i].key != NULL)
@@ -208,6 +198,9 @@ static void put_command(struct manifest *manifest, enum way way)
         put_option(manifest, "--secrets-dir", text_of(target->secrets.mount));
     if (target->secrets.prefix[0] != '\0')
         put_option(manifest, "--secret-prefix", text_of(target->secrets.prefix));
+    struct deploy_arguments arguments = deploy_arguments(manifest->emission->arena, plan);
+    for (unsigned i = 0; i < arguments.count; i++)
+        yaml_text_entry(writer, deploy_literal(manifest->emission->arena, arguments.list[i]));
     yaml_text_entry(writer, LITERAL("--"));
     yaml_close(writer);
     yaml_open(writer, "args");
@@ -226,8 +219,8 @@ static void put_secret_variables(struct manifest *manifest)
         yaml_string(writer, "name", secret->emitted);
         yaml_open(writer, "valueFrom");
         yaml_open(writer, "secretKeyRef");
-        yaml_text(writer, "name", name_of_secret(manifest->emission->arena, secret));
-        yaml_string(writer, "key", key_of(secret));
+        yaml_text(writer, "name", deploy_secret_name(manifest->emission->arena, secret));
+        yaml_string(writer, "key", deploy_secret_key(secret));
         yaml_close(writer);
         yaml_close(writer);
         yaml_end_entry(writer);
@@ -322,7 +315,7 @@ static void put_volumes(struct manifest *manifest, enum way way)
         yaml_entry(writer);
         yaml_text(writer, "name", text_format(arena, "secret-%u", i));
         yaml_open(writer, "secret");
-        yaml_text(writer, "secretName", name_of_secret(arena, &secrets->list[i]));
+        yaml_text(writer, "secretName", deploy_secret_name(arena, &secrets->list[i]));
         yaml_number(writer, "defaultMode", LITERAL("288")); /* 0440 */
         yaml_close(writer);
         yaml_end_entry(writer);

@@ -41,9 +41,10 @@ static void add_variable(struct setup *setup, const struct value *value, const c
     if (secret == NULL)
         return;
     buffer_format(&setup->variables,
-                  "- name: %s\n  valueFrom:\n    secretKeyRef:\n      name: \"%s\"\n"
+                  "- name: %s\n  valueFrom:\n    secretKeyRef:\n      name: \"%.*s\"\n"
                   "      key: \"%s\"\n",
-                  value->variable, secret->name, secret->key == NULL ? "value" : secret->key);
+                  value->variable, TEXT_ARG(deploy_secret_name(setup->arena, secret)),
+                  deploy_secret_key(secret));
 }
 
 static void add_variables(struct setup *setup)

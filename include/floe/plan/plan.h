@@ -164,6 +164,7 @@ struct plan {
     const struct plan_target *usual; /* of targets, the one that dbt takes by itself */
     const char *usual_said_by;
     const struct plan_orchestration *orchestration; /* NULL: no output asks for it */
+    bool overridable; /* addresses can be replaced by variables when dbt runs */
     struct plan_target *targets;
     uint32_t target_count;
 };

@@ -25,8 +25,20 @@ struct text deploy_path(struct arena *arena, const struct plan *plan,
 /* A name as DNS and Kubernetes take it: small letters, digits and -, at most so many bytes. */
 struct text deploy_name(struct arena *arena, struct text name, size_t bytes_max);
 
+/* The Secret of Kubernetes that holds a secret, and the key in it. */
+struct text deploy_secret_name(struct arena *arena, const struct secret *secret);
+const char *deploy_secret_key(const struct secret *secret);
+
 /* The image of the data product: its name, and its version as the tag. */
 struct text deploy_image(struct arena *arena, const struct plan *plan);
+
+/* What floe-compile is told in the folder of floe.yaml beside the environment, to say the same. */
+struct deploy_arguments {
+    struct text list[2];
+    unsigned count;
+};
+
+struct deploy_arguments deploy_arguments(struct arena *arena, const struct plan *plan);
 
 /* A path below the folder of floe.yaml, without it; empty: that folder, or elsewhere. */
 struct text deploy_below(struct arena *arena, const struct plan *plan, struct text path);
