@@ -92,6 +92,7 @@ test: ## install what is missing, build, and run all tests that need no server
 	@scripts/step build $(MAKE) --no-print-directory all
 	@scripts/step unit $(MAKE) --no-print-directory unit
 	@scripts/step golden $(MAKE) --no-print-directory golden-check
+	@$(WITH_PROGRAM) scripts/step sweep tests/sweep/run
 	@$(WITH_PROGRAM) scripts/step cli tests/cli/run
 	@$(WITH_PROGRAM) scripts/step complete tests/complete/run
 	@$(WITH_PROGRAM) scripts/step schema tests/schema/run
@@ -110,6 +111,10 @@ golden-check: all ## what a user sees, case by case
 .PHONY: golden
 golden: all ## rewrite what the golden cases expect, and show the difference
 	@$(WITH_PROGRAM) tests/golden/run --update
+
+.PHONY: sweep
+sweep: all ## each golden input through each output: no signal, no finding of a sanitizer
+	@$(WITH_PROGRAM) tests/sweep/run
 
 .PHONY: valgrind
 valgrind: all ## the golden cases that compile, under valgrind

@@ -273,6 +273,17 @@ static int show_changes(struct session *session, const struct write_set *set, bo
     return write_standard_output(buffer_finish(&diffs));
 }
 
+static bool has_rule(struct session *session)
+{
+    if (session->options->depfile == NULL || session->result.output_count > 0)
+        return true;
+    struct diag *diag = diag_add(&session->diags, NOTHING_WRITTEN, (struct span){.source = NULL},
+                                 "--depfile has no output to write a rule of");
+    diag_why(&session->diags, diag, "these files need none of what --emit names");
+    diag_help(&session->diags, diag, "leave --depfile out, or add a kind to --emit");
+    return false;
+}
+
 static int write_depfile(const struct session *session)
 {
     const char *path = session->options->depfile;
@@ -285,6 +296,8 @@ static int write_outputs(struct session *session)
     const struct options *options = session->options;
     const struct compile_result *result = &session->result;
     bool looks = options->check || options->diff || options->dry_run;
+    if (!has_rule(session))
+        return EXIT_WRONG;
     struct write_failure failure = {.error = 0};
     struct write_folder *folder = write_lock(session->arena, result->project,
                                              looks ? WRITE_TO_LOOK : WRITE_TO_CHANGE, &failure);

@@ -97,18 +97,28 @@ static void plan_signer(struct plan_catalog *catalog)
         return;
     bool tables = text_starts(catalog->warehouse.text, "arn:aws:s3tables:") ||
                   text_starts(catalog->uri.text, "https://s3tables.");
-    catalog->signer = tables ? "s3tables" : "glue";
+    catalog->signer = tables ? SIGNER_S3_TABLES : SIGNER_GLUE;
     catalog->at_aws = catalog->type == CATALOG_GLUE && catalog->uri.kind == VALUE_ABSENT;
+}
+
+const char *plan_signing_name(const struct plan_catalog *catalog)
+{
+    static const char *const names[] = {
+        [SIGNER_NONE] = "",
+        [SIGNER_GLUE] = "glue",
+        [SIGNER_S3_TABLES] = "s3tables",
+    };
+    return names[catalog->signer];
 }
 
 bool plan_is_aws(const struct plan_catalog *catalog)
 {
-    return catalog->type == CATALOG_GLUE && catalog->signer != NULL;
+    return catalog->type == CATALOG_GLUE && catalog->signer != SIGNER_NONE;
 }
 
 bool plan_is_glue(const struct plan_catalog *catalog)
 {
-    return plan_is_aws(catalog) && strcmp(catalog->signer, "glue") == 0;
+    return plan_is_aws(catalog) && catalog->signer == SIGNER_GLUE;
 }
 
 bool plan_has_glue_api(const struct plan_catalog *catalog)
@@ -417,7 +427,7 @@ void plan_aws(struct planner *planner)
 {
     for (uint32_t i = 0; i < planner->target->catalog_count; i++) {
         struct plan_catalog *catalog = &planner->target->catalogs[i];
-        if (catalog->signer == NULL)
+        if (catalog->signer == SIGNER_NONE)
             continue;
         refuse_old_duckdb(planner, catalog);
         refuse_stages(planner, catalog);
@@ -426,7 +436,7 @@ void plan_aws(struct planner *planner)
             catalog->uri = value_derived(
                 VALUE_TEXT,
                 text_format(planner->arena, "https://%s.%.*s.amazonaws.com/iceberg",
-                            catalog->signer, TEXT_ARG(catalog->region.text)),
+                            plan_signing_name(catalog), TEXT_ARG(catalog->region.text)),
                 catalog->region.origin.span);
     }
 }

@@ -97,7 +97,7 @@ static void put_authorization(struct settings *settings)
         return;
     case AUTHORIZATION_SIGV4:
         put_text(settings, "rest.auth.type", "sigv4");
-        put_text(settings, "rest.signing-name", catalog->signer);
+        put_text(settings, "rest.signing-name", plan_signing_name(catalog));
         put(settings, "rest.signing-region", &catalog->region);
         return;
     case AUTHORIZATION_NONE:

@@ -43,12 +43,16 @@ struct text deploy_header(struct arena *arena, const struct plan *plan,
     return buffer_finish(&out);
 }
 
-struct text deploy_path(struct arena *arena, const struct plan *plan,
-                        const struct plan_target *target, const char *kind, const char *name)
+struct text deploy_path(struct emission *emission, const struct plan_target *target,
+                        const char *kind, const char *name)
 {
-    if (plan->target_count == 1)
+    struct arena *arena = emission->arena;
+    if (emission->plan->target_count == 1)
         return text_format(arena, "deploy/%s/%s", kind, name);
     struct text environment = deploy_name(arena, target->environment, 63);
+    emit_name(emission, "the folders of deploy/", environment,
+              text_format(arena, "environment '%.*s'", TEXT_ARG(target->environment)),
+              (struct span){.source = NULL});
     return text_format(arena, "deploy/%s/%.*s/%s", kind, TEXT_ARG(environment), name);
 }
 

@@ -43,7 +43,7 @@ static const struct plan_storage *signing_storage(const struct plan_target *targ
 static bool is_signed_by_chain(const struct plan_target *target,
                                const struct plan_catalog *catalog)
 {
-    return catalog->signer != NULL && signing_storage(target, catalog) == NULL;
+    return catalog->signer != SIGNER_NONE && signing_storage(target, catalog) == NULL;
 }
 
 static bool needs_chain(const struct plan_target *target)
@@ -285,7 +285,7 @@ static void put_signing(struct yaml_writer *writer, const struct plan_target *ta
     yaml_string(writer, "authorization_type", "sigv4");
     if (is_known)
         return;
-    yaml_string(writer, "sigv4_service", catalog->signer);
+    yaml_string(writer, "sigv4_service", plan_signing_name(catalog));
     yaml_value(writer, "sigv4_region", &catalog->region);
 }
 
@@ -294,7 +294,7 @@ static void put_authorization(struct yaml_writer *writer, const struct plan_targ
 {
     if (catalog->at_aws) {
         yaml_string(writer, "endpoint_type",
-                    strcmp(catalog->signer, "glue") == 0 ? "glue" : "s3_tables");
+                    catalog->signer == SIGNER_GLUE ? "glue" : "s3_tables");
     } else if (catalog->authorization == AUTHORIZATION_NONE) {
         yaml_string(writer, "authorization_type", "none");
     } else if (catalog->authorization == AUTHORIZATION_SIGV4) {
@@ -329,9 +329,9 @@ static void put_iceberg(struct yaml_writer *writer, const struct plan_target *ta
     yaml_value(writer, "alias", &catalog->alias);
     yaml_string(writer, "type", "iceberg");
     const struct plan_storage *signing = signing_storage(target, catalog);
-    if (catalog->signer != NULL && signing != NULL)
+    if (catalog->signer != SIGNER_NONE && signing != NULL)
         yaml_text(writer, "secret", secret_name(writer->out.arena, signing));
-    else if (catalog->signer != NULL || is_named_secret(target, catalog))
+    else if (catalog->signer != SIGNER_NONE || is_named_secret(target, catalog))
         yaml_value(writer, "secret", &catalog->alias);
     yaml_open(writer, "options");
     if (!catalog->at_aws)

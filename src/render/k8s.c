@@ -35,7 +35,7 @@ static struct manifest manifest_new(struct emission *emission, const struct plan
 static void manifest_end(struct manifest *manifest, const char *name)
 {
     struct emission *emission = manifest->emission;
-    struct text path = deploy_path(emission->arena, emission->plan, manifest->target, "k8s", name);
+    struct text path = deploy_path(emission, manifest->target, "k8s", name);
     emit_add(emission, path, buffer_finish(&manifest->writer.out), EMIT_SHARED);
 }
 
@@ -110,11 +110,15 @@ static void emit_secret(struct emission *emission, const struct plan_target *tar
     struct yaml_writer *writer = &manifest.writer;
     yaml_comment(writer, LITERAL("A skeleton: fill in a copy that is never committed, and create it once."));
     bool opened = false;
+    struct text path = deploy_path(emission, target, "k8s", "secret.yaml");
     for (uint32_t i = 0; i < target->secrets.count; i++) {
         if (!is_first(&target->secrets, i))
             continue;
+        const struct secret *secret = &target->secrets.list[i];
+        emit_name(emission, path.bytes, deploy_secret_name(emission->arena, secret),
+                  text_format(emission->arena, "secret '%s'", secret->name), secret->need.span);
         begin_document(writer, &opened);
-        put_secret(&manifest, &target->secrets.list[i]);
+        put_secret(&manifest, secret);
     }
     manifest_end(&manifest, "secret.yaml");
 }

@@ -88,9 +88,9 @@ static void emit_target(struct emission *emission, const struct plan_target *tar
     };
     struct text job = fill_template(arena, "polaris/job.yaml", job_fills,
                                     sizeof job_fills / sizeof job_fills[0]);
-    emit_add(emission, deploy_path(arena, plan, target, "polaris", "setup.sh"), script,
+    emit_add(emission, deploy_path(emission, target, "polaris", "setup.sh"), script,
              EMIT_EXECUTABLE);
-    emit_add(emission, deploy_path(arena, plan, target, "polaris", "job.yaml"), job, EMIT_SHARED);
+    emit_add(emission, deploy_path(emission, target, "polaris", "job.yaml"), job, EMIT_SHARED);
 }
 
 void emit_polaris(struct emission *emission)

@@ -44,7 +44,7 @@ static void put_authorization(struct yaml_writer *writer, const struct plan_cata
         yaml_close(writer);
     } else if (catalog->authorization == AUTHORIZATION_SIGV4) {
         yaml_string(writer, "rest.sigv4-enabled", "true");
-        yaml_string(writer, "rest.signing-name", catalog->signer);
+        yaml_string(writer, "rest.signing-name", plan_signing_name(catalog));
         put_value(writer, "rest.signing-region", &catalog->region);
     } else {
         put_value(writer, "oauth2-server-uri", &catalog->token_uri);
@@ -70,7 +70,7 @@ static void put_catalog(struct yaml_writer *writer, const struct plan_target *ta
                         const struct plan_catalog *catalog)
 {
     const struct plan_storage *storage = pyiceberg_storage(target, catalog);
-    if (catalog->type == CATALOG_GLUE && strcmp(catalog->signer, "glue") == 0) {
+    if (plan_is_glue(catalog)) {
         yaml_string(writer, "type", "glue");
         if (storage != NULL)
             put_value(writer, "glue.region", &storage->region);
@@ -101,9 +101,10 @@ static void put_variables(struct yaml_writer *writer, const struct variables *va
     }
 }
 
-static void put_target(struct yaml_writer *writer, const struct plan *plan,
+static void put_target(struct emission *emission, struct yaml_writer *writer,
                        const struct plan_target *target, bool *opened)
 {
+    const struct plan *plan = emission->plan;
     struct arena *arena = writer->out.arena;
     for (uint32_t i = 0; i < target->catalog_count; i++) {
         const struct plan_catalog *catalog = &target->catalogs[i];
@@ -114,7 +115,12 @@ static void put_target(struct yaml_writer *writer, const struct plan *plan,
         *opened = true;
         struct variables variables = pyiceberg_variables(arena, plan, target, catalog);
         put_variables(writer, &variables);
-        yaml_open_name(writer, pyiceberg_name(arena, plan, target, catalog));
+        struct text name = pyiceberg_name(arena, plan, target, catalog);
+        emit_name(emission, ".pyiceberg.yaml", name,
+                  text_format(arena, "catalog '%s' of environment '%.*s'", catalog->name,
+                              TEXT_ARG(target->environment)),
+                  catalog->defined);
+        yaml_open_name(writer, name);
         put_catalog(writer, target, catalog);
         yaml_close(writer);
     }
@@ -138,7 +144,7 @@ void emit_pyiceberg(struct emission *emission)
     yaml_comment(&writer, LITERAL("PyIceberg finds it in the folder that PYICEBERG_HOME names."));
     put_default(&writer, plan);
     for (uint32_t i = 0; i < plan->target_count; i++)
-        put_target(&writer, plan, &plan->targets[i], &opened);
+        put_target(emission, &writer, &plan->targets[i], &opened);
     if (opened)
         yaml_close(&writer);
     emit_add(emission, LITERAL(".pyiceberg.yaml"), buffer_finish(&writer.out), EMIT_SHARED);

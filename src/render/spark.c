@@ -28,7 +28,7 @@ static void put_target(struct emission *emission, const struct plan_target *targ
     buffer_byte(&out, '\n');
     for (uint32_t i = 0; i < spark->setting_count; i++)
         properties_put(&out, text_of(spark->settings[i].name), spark->settings[i].value.text);
-    emit_add(emission, deploy_path(arena, emission->plan, target, "spark", "spark-defaults.conf"),
+    emit_add(emission, deploy_path(emission, target, "spark", "spark-defaults.conf"),
              buffer_finish(&out), EMIT_SHARED);
 }
 

@@ -57,7 +57,7 @@ static void put_rest(struct buffer *out, const struct plan_catalog *catalog)
         break;
     case AUTHORIZATION_SIGV4:
         put_text(out, REST "security", "SIGV4");
-        put_text(out, REST "signing-name", catalog->signer);
+        put_text(out, REST "signing-name", plan_signing_name(catalog));
         break;
     case AUTHORIZATION_NONE:
         put_text(out, REST "security", "NONE");
@@ -124,13 +124,13 @@ static void put_file(struct emission *emission, const struct plan_target *target
     put_catalog(&out, catalog, storage);
     if (storage != NULL && storage->type == STORAGE_S3) {
         put_storage(&out, storage);
-    } else if (catalog->signer != NULL) {
+    } else if (catalog->signer != SIGNER_NONE) {
         put_text(&out, "fs.native-s3.enabled", "true");
         put(&out, "s3.region", &catalog->region);
     }
     struct text name = text_format(arena, "etc/catalog/%.*s.properties",
                                    TEXT_ARG(catalog->alias.text));
-    emit_add(emission, deploy_path(arena, emission->plan, target, "trino", name.bytes),
+    emit_add(emission, deploy_path(emission, target, "trino", name.bytes),
              buffer_finish(&out), EMIT_SHARED);
 }
 

@@ -20,6 +20,9 @@ enum table_format {
     FORMAT_WAREHOUSE, /* the warehouse's own: alias is its database, empty when it has none */
 };
 
+/* Which of AWS's services a catalog's requests are signed for. */
+enum signer { SIGNER_NONE, SIGNER_GLUE, SIGNER_S3_TABLES };
+
 struct plan_catalog {
     const char *name; /* in platform.yaml */
     struct value common; /* the name that all environments share, attached or not */
@@ -36,7 +39,7 @@ struct plan_catalog {
     enum access_delegation delegation; /* DELEGATION_NONE, _VENDED or _SIGNED */
     struct origin delegation_origin;
     enum authorization_type authorization;
-    const char *signer;   /* with sigv4: AWS's name of the service */
+    enum signer signer;   /* SIGNER_NONE without sigv4 */
     struct value region;  /* that it signs for */
     bool at_aws;          /* the uri was not given and follows from the region */
     struct value client_id;
@@ -185,6 +188,9 @@ struct plan_options {
 
 /* Who gives access to the files of a catalog's tables, as platform.yaml spells it. */
 struct text plan_delegation(const struct plan_catalog *catalog);
+
+/* AWS's own name of the service, empty for SIGNER_NONE. */
+const char *plan_signing_name(const struct plan_catalog *catalog);
 
 /* Whether a catalog is Glue or S3 Tables, at an address of AWS or at one that was given. */
 bool plan_is_aws(const struct plan_catalog *catalog);

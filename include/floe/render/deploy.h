@@ -18,9 +18,12 @@ enum { DEPLOY_USER = 10001 };
 struct text deploy_header(struct arena *arena, const struct plan *plan,
                           const struct plan_target *target);
 
-/* deploy/KIND/NAME; with several environments deploy/KIND/ENVIRONMENT/NAME. */
-struct text deploy_path(struct arena *arena, const struct plan *plan,
-                        const struct plan_target *target, const char *kind, const char *name);
+/*
+ * deploy/KIND/NAME; with several environments deploy/KIND/ENVIRONMENT/NAME, where
+ * no two may have the same folder.
+ */
+struct text deploy_path(struct emission *emission, const struct plan_target *target,
+                        const char *kind, const char *name);
 
 /* A name as DNS and Kubernetes take it: small letters, digits and -, at most so many bytes. */
 struct text deploy_name(struct arena *arena, struct text name, size_t bytes_max);

@@ -4,6 +4,7 @@
 #ifndef FLOE_RENDER_EMIT_H
 #define FLOE_RENDER_EMIT_H
 
+#include "floe/base/names.h"
 #include "floe/plan/plan.h"
 
 enum emit {
@@ -37,6 +38,7 @@ struct emission {
     struct emit_file *files;
     uint32_t count;
     uint32_t capacity;
+    struct names given; /* of emit_name() */
 };
 
 /* The files that the bits of kinds ask for, in the order of writing. */
@@ -46,6 +48,15 @@ struct emission emit_render(struct arena *arena, struct diags *diags, const stru
 /* Paths and bytes are the arena's, or live as long. */
 void emit_add(struct emission *emission, struct text path, struct text bytes,
               enum emit_mode mode);
+
+/*
+ * Says that a thing of the user's ("environment 'a_b'") is called name in a
+ * place of the outputs ("deploy/", "secret.yaml").  Names are made of others
+ * there, so two may end as one: a diagnostic at span, unless the thing is the
+ * same.  Texts live as long as the arena.
+ */
+void emit_name(struct emission *emission, const char *place, struct text name, struct text thing,
+               struct span span);
 
 #define EMIT(WORD, word, summary) void emit_##word(struct emission *emission);
 #include "floe/render/emit.def"
