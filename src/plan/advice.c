@@ -140,6 +140,22 @@ static void advise_memory(struct planner *planner)
               MEMORY_PERCENT_MAX);
 }
 
+/* DuckDB has no keys but those of a storage or of the catalog. */
+static void advise_access(struct planner *planner, const struct plan_catalog *catalog)
+{
+    const struct plan_target *target = planner->target;
+    if (target->compute != COMPUTE_DUCKDB || catalog->format != FORMAT_ICEBERG ||
+        catalog->delegation != DELEGATION_NONE || plan_storage_of(target, catalog) != NULL ||
+        planner->diags->error_count > 0)
+        return;
+    struct diag *diag = diag_add(planner->diags, CATALOG_WITHOUT_FILES, catalog->defined,
+                                 "nothing gives access to the files of catalog '%s'",
+                                 catalog->name);
+    diag_why(planner->diags, diag, "the catalog is asked for none, and no storage is given");
+    diag_help(planner->diags, diag, "write 'access_delegation: vended-credentials', or add the "
+                                    "storage of its tables");
+}
+
 void plan_advice(struct planner *planner)
 {
     const struct plan_target *target = planner->target;
@@ -150,6 +166,7 @@ void plan_advice(struct planner *planner)
     for (uint32_t i = 0; i < target->catalog_count; i++) {
         advise_scope(planner, &target->catalogs[i]);
         advise_vending(planner, &target->catalogs[i]);
+        advise_access(planner, &target->catalogs[i]);
         advise_tls(planner, &target->catalogs[i].uri, "catalog", target->catalogs[i].name);
     }
     for (uint32_t i = 0; i < target->storage_count; i++) {

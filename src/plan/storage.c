@@ -42,6 +42,37 @@ static bool catalog_vends(const struct planner *planner, const struct catalog_pr
            (planned->delegation == DELEGATION_VENDED || planned->delegation == DELEGATION_SIGNED);
 }
 
+/* The first who uses a storage by a catalog that vends no access to it; NULL: nobody. */
+static const struct resolved_layer *user_by_keys(const struct planner *planner,
+                                                 const struct storage_profile *profile,
+                                                 struct resolved_layer *usual)
+{
+    const struct resolved *resolved = planner->resolved;
+    for (uint32_t i = 0; i < resolved->layer_count; i++)
+        if (resolved->layers[i].storage == profile &&
+            !catalog_vends(planner, resolved->layers[i].catalog))
+            return &resolved->layers[i];
+    *usual = (struct resolved_layer){.storage = resolved->storage, .catalog = resolved->catalog};
+    return resolved->storage == profile && !catalog_vends(planner, resolved->catalog) ? usual
+                                                                                      : NULL;
+}
+
+static void warn_unused(struct planner *planner, const struct storage_profile *profile,
+                        const struct catalog_profile *catalog)
+{
+    const struct credentials *credentials = profile->credentials;
+    if (credentials->secret_ref == NULL)
+        return;
+    struct diag *diag = diag_add(planner->diags, SECRET_UNUSED,
+                                 document_value_span(planner->resolved->platform_document,
+                                                     credentials->node, "secret_ref"),
+                                 "secret '%s' of storage '%s' is not used",
+                                 credentials->secret_ref, profile->key);
+    diag_why(planner->diags, diag, "catalog '%s' gives access to the files itself", catalog->key);
+    diag_help(planner->diags, diag, "remove the credentials, or write 'access_delegation: none' in "
+                                    "the catalog");
+}
+
 static void warn_anonymous(struct planner *planner, const struct storage_profile *profile)
 {
     const struct document *document = planner->resolved->platform_document;
@@ -105,9 +136,15 @@ static void plan_access(struct planner *planner, struct plan_storage *storage,
     if (credentials->mode == CREDENTIALS_IAM_ROLE)
         storage->role_arn =
             value_of(document, credentials->node, "role_arn", VALUE_TEXT, credentials->role_arn);
-    if (catalog_vends(planner, catalog)) {
+    struct resolved_layer usual;
+    const struct resolved_layer *user = user_by_keys(planner, profile, &usual);
+    if (user == NULL) {
         storage->access = ACCESS_VENDED;
-    } else if (credentials->mode == CREDENTIALS_IAM_ROLE) {
+        warn_unused(planner, profile, catalog);
+        return;
+    }
+    catalog = user->catalog;
+    if (credentials->mode == CREDENTIALS_IAM_ROLE) {
         storage->access = ACCESS_ROLE;
     } else if (credentials->secret_ref != NULL) {
         plan_keys(planner, storage, profile);

@@ -114,6 +114,22 @@ static void put_storage(struct buffer *out, const struct plan_storage *storage)
     put(out, "s3.iam-role", &storage->role_arn);
 }
 
+/* The buckets are those that the catalog names; their region is asked before one is known. */
+static void put_unnamed_storage(struct emission *emission, struct buffer *out,
+                                const struct plan_catalog *catalog)
+{
+    put_text(out, "fs.native-s3.enabled", "true");
+    put(out, "s3.region", &catalog->region);
+    if (catalog->region.text.size > 0)
+        return;
+    struct diag *diag = diag_add(emission->diags, REGION_NOT_SAID, catalog->defined,
+                                 "Trino is told no region for the files of catalog '%s'",
+                                 catalog->name);
+    diag_why(emission->diags, diag, "no layer gives the catalog a storage, so its server takes "
+                                    "$AWS_REGION");
+    diag_help(emission->diags, diag, "add the storage with its region, and a layer that names both");
+}
+
 static void put_file(struct emission *emission, const struct plan_target *target,
                      const struct plan_catalog *catalog)
 {
@@ -122,12 +138,10 @@ static void put_file(struct emission *emission, const struct plan_target *target
     buffer_text(&out, deploy_header(arena, emission->plan, target));
     const struct plan_storage *storage = plan_storage_of(target, catalog);
     put_catalog(&out, catalog, storage);
-    if (storage != NULL && storage->type == STORAGE_S3) {
+    if (storage != NULL && storage->type == STORAGE_S3)
         put_storage(&out, storage);
-    } else if (catalog->signer != SIGNER_NONE) {
-        put_text(&out, "fs.native-s3.enabled", "true");
-        put(&out, "s3.region", &catalog->region);
-    }
+    else if (catalog->signer != SIGNER_NONE || catalog->delegation != DELEGATION_NONE)
+        put_unnamed_storage(emission, &out, catalog);
     struct text name = text_format(arena, "etc/catalog/%.*s.properties",
                                    TEXT_ARG(catalog->alias.text));
     emit_add(emission, deploy_path(emission, target, "trino", name.bytes),
