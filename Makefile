@@ -105,12 +105,12 @@ unit: $(UNITS) ## the algorithms, by cmocka
 	@for unit in $(UNITS); do $$unit || exit 1; done
 
 .PHONY: golden-check
-golden-check: all ## what a user sees, case by case
-	@$(WITH_PROGRAM) tests/golden/run
+golden-check: all ## what a user sees, case by case (NAME=AREA/NAME: one of them)
+	@$(WITH_PROGRAM) tests/golden/run $(NAME)
 
 .PHONY: golden
-golden: all ## rewrite what the golden cases expect, and show the difference
-	@$(WITH_PROGRAM) tests/golden/run --update
+golden: all ## rewrite what the golden cases expect (NAME=...: those alone), and show the difference
+	@$(WITH_PROGRAM) tests/golden/run --update $(NAME)
 
 .PHONY: sweep
 sweep: all ## each golden input through each output: no signal, no finding of a sanitizer

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / "tests" / "lib"))
 EXAMPLE = TOP / "examples" / "retail"
 VENV = pathlib.Path(os.environ.get("FLOE_VENV") or TOP / ".venv")
 FLOE_COMPILE = pathlib.Path(os.environ.get("FLOE_COMPILE") or TOP / "build" / "floe-compile").resolve()

@@ -6,19 +6,15 @@ writes is looked through; --print=env alone may show them, and must.
 """
 import collections
 import concurrent.futures
-import os
 import pathlib
 import re
-import shlex
 import shutil
 import subprocess
 import tempfile
 
+import golden_case
 import support
 
-CASES = support.TOP / "tests" / "golden" / "cases"
-ARGUMENTS = "-p platform.yaml -o out --secrets=defer floe.yaml"
-NOT_INPUT = {"args", "env", "stdin", "setup", "macros", "mask", "same-as", "reports", "expected"}
 LARGE_BYTES = 1 << 20
 
 KEYS = ("access_key_id", "secret_access_key", "session_token", "client_id", "client_secret",
@@ -49,23 +45,11 @@ def forms():
     return found
 
 
-def copy_input(case, folder):
-    """As the golden run does, with plain secrets marked."""
-    folder.mkdir()
-    for path in sorted(case.rglob("*")):
-        relative = path.relative_to(case)
-        if relative.parts[0] in NOT_INPUT:
-            continue
-        target = folder / relative
-        if path.is_symlink():
-            target.symlink_to(os.readlink(path))
-        elif path.is_dir():
-            target.mkdir()
-        else:
-            data = path.read_bytes()
-            if len(data) < LARGE_BYTES:
-                data = PLAIN.sub(lambda m: support.mark("plain", repr(m[0])).encode(), data)
-            target.write_bytes(data)
+def mark_plain(data):
+    """A file of the input, with its plain secrets marked."""
+    if len(data) >= LARGE_BYTES:
+        return data
+    return PLAIN.sub(lambda m: support.mark("plain", repr(m[0])).encode(), data)
 
 
 def names_of_secrets(folder):
@@ -83,10 +67,10 @@ def variable(name, key=None):
 
 def environment(case, folder, names, in_variables):
     found = support.variables(folder)
-    prefixes = PREFIX.findall((case / "args").read_text()) if (case / "args").is_file() else []
+    prefixes = PREFIX.findall(" ".join(case.lines("args")))
     secret = {prefix + variable(name, key)
               for name in names for key in (None, *KEYS) for prefix in ("", *prefixes)}
-    lines = (case / "env").read_text().splitlines() if (case / "env").is_file() else []
+    lines = case.lines("env")
     for line in lines:
         name, _, value = line.partition("=")
         if name in secret or SECRET_NAME.search(name) or PLAIN.search(value.encode()):
@@ -105,8 +89,7 @@ def mount(folder, names):
 
 
 def arguments_of(case, folder, form, secrets):
-    text = (case / "args").read_text() if (case / "args").is_file() else ARGUMENTS
-    own = shlex.split(text.replace("$CASE", str(folder)))
+    own = case.arguments(folder)
     command = own[own.index("--"):] if "--" in own else []
     own = own[:len(own) - len(command)]
     if len(command) > 1 and command[1] == "sh":
@@ -130,31 +113,23 @@ def files_of(folder):
             if path.is_file() and not path.is_symlink()}
 
 
-def run_setup(case, folder):
-    if (case / "setup").is_file():
-        env = support.variables(folder, FLOE_COMPILE=support.PROGRAM, CASES=str(CASES))
-        subprocess.run(["sh", "-eu", str(case / "setup")], cwd=folder, env=env, check=True,
-                       stdin=subprocess.DEVNULL, capture_output=True, timeout=support.SECONDS_MAX)
-
-
 def run_case(case, above, in_variables, all_forms):
     """One way of handing marks over: what leaked, which variables were asked for and found."""
     folder = above / ("variables" if in_variables else "mounted")
-    copy_input(case, folder)
+    case.lay_out(folder, mark_plain)
     names = names_of_secrets(folder)
-    run_setup(case, folder)
+    case.run_setup(folder, support.variables(folder))
     env = environment(case, folder, names, in_variables)
     place = above / "mount"
     if not place.exists():
         mount(place, names)
     secrets = [] if in_variables else ["--secrets-dir", str(place)]
-    stdin = (case / "stdin").read_bytes() if (case / "stdin").is_file() else b""
     before = files_of(folder)
-    title = f"{case.relative_to(CASES)}, {folder.name}"
+    title = f"{case.name}, {folder.name}"
     leaks, troubles, asked, handed = collections.defaultdict(list), [], set(), set()
     for form in all_forms:
         arguments = arguments_of(case, folder, form, secrets)
-        done = support.compile(folder, *arguments, env=env, input=stdin)
+        done = support.compile(folder, *arguments, env=env, input=case.stdin())
         if done.status < 0:
             troubles.append(f"{title}, {form.name}: ends by signal {-done.status}")
         for stream, data in ("stdout", done.stdout), ("stderr", done.stderr):
@@ -187,7 +162,7 @@ def run_both(case, all_forms):
 
 
 def check(report, folder):
-    cases = sorted(path for path in CASES.glob("*/*") if path.is_dir())
+    cases = golden_case.find_cases()
     all_forms = forms()
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         found = list(pool.map(lambda case: run_both(case, all_forms), cases))

@@ -1,7 +1,0 @@
-profiles.yml: \
-  floe.yaml \
-  platform.yaml \
-  dbt_project.yml
-floe.yaml:
-platform.yaml:
-dbt_project.yml:

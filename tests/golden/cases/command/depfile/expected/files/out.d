@@ -1,5 +1,0 @@
-out/profiles.yml: \
-  floe.yaml \
-  conf\ files/platform.yaml
-floe.yaml:
-conf\ files/platform.yaml:

@@ -1,5 +1,0 @@
-{% materialization table, adapter='duckdb' %} {# #~ F0502
-#}
-{% endmaterialization %}
-{% materialization table, adapter='snowflake' %}
-{% endmaterialization %}
