@@ -238,7 +238,11 @@ def find(name):
 
 def find_cases(patterns=()):
     """A pattern is AREA, AREA/NAME, the file of a case, a part of a name, or has * and ?."""
-    cases = [Case(path) for path in sorted(CASES.glob("*/*.txt"))]
+    paths = sorted(CASES.glob("*/*"))
+    for path in paths:
+        if path.suffix != ".txt" or not path.is_file():
+            raise ValueError(f"{path.relative_to(TOP)}: a case is a file AREA/NAME.txt")
+    cases = [Case(path) for path in paths]
     names = {case.name for case in cases} | {path.name for path in CASES.iterdir()}
     patterns = [re.sub(r"^.*tests/golden/cases/|\.txt$|/$", "", pattern) for pattern in patterns]
 
