@@ -1,5 +1,7 @@
 #include "floe/compile.h"
 
+#include <string.h>
+
 #include "floe/base/arena.h"
 #include "floe/plan/spark.h"
 #include "floe/render/emit.h"
@@ -8,6 +10,7 @@
 #include "floe/resolve/clash.h"
 #include "floe/resolve/environments.h"
 #include "floe/resolve/locate.h"
+#include "floe/resolve/settings.h"
 
 enum { INPUTS_BESIDE = 2 }; /* floe.yaml and dbt_project.yml */
 
@@ -225,6 +228,41 @@ static void advise_about_catalogs(struct run *run)
     }
 }
 
+/* What dbt_project.yml must not lead past. */
+static void check_settings(struct run *run)
+{
+    const struct plan *plan = &run->result->plan;
+    struct settings_need need = {
+        .macros = (run->input->emits & EMIT_BIT(EMIT_MACROS)) != 0,
+        .profile = run->input->profile == NULL &&
+                   (run->input->emits & EMIT_BIT(EMIT_PROFILES)) != 0,
+    };
+    for (uint32_t i = 0; i < plan->target_count; i++) {
+        const struct plan_target *target = &plan->targets[i];
+        bool quotes = target->compute == COMPUTE_DUCKDB || target->compute == COMPUTE_TRINO;
+        need.dispatch |= quotes || target->compute == COMPUTE_SPARK;
+        for (uint32_t k = 0; quotes && k < target->layer_count; k++)
+            if (strpbrk(target->layers[k].namespace.text.bytes, ".-") != NULL)
+                need.namespace = target->layers[k].namespace.text;
+    }
+    settings_check(run->arena, run->diags, &run->project, &need);
+}
+
+/* Layers that are elsewhere than in a namespace of their name in the catalog of models. */
+static void advise_about_snapshots(struct run *run)
+{
+    const struct plan *plan = &run->result->plan;
+    struct names moved = names_new(run->arena, 0);
+    for (uint32_t i = 0; i < plan->target_count; i++)
+        for (uint32_t k = 0; k < plan->targets[i].layer_count; k++) {
+            const struct plan_layer *layer = &plan->targets[i].layers[k];
+            if (layer->catalog != plan->targets[i].catalogs ||
+                !text_is(layer->namespace.text, layer->name))
+                names_add(&moved, text_of(layer->name), run);
+        }
+    advise_snapshots(run->arena, run->diags, run->input->world, &run->project, &moved);
+}
+
 static void advise(struct run *run)
 {
     const struct plan *plan = &run->result->plan;
@@ -242,6 +280,8 @@ static void advise(struct run *run)
     }
     if (count > 0)
         advise_sources(run->arena, run->diags, run->input->world, &run->project, list, count);
+    check_settings(run);
+    advise_about_snapshots(run);
     advise_profile(run->diags, &run->project, plan->profile.text);
     advise_about_catalogs(run);
 }

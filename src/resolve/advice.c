@@ -141,7 +141,8 @@ void advise_catalogs(struct arena *arena, struct diags *diags, const struct worl
 
 void advise_profile(struct diags *diags, const struct dbt_project *project, struct text emitted)
 {
-    if (project->profile == NULL || text_is(emitted, project->profile))
+    if (project->profile == NULL || text_is(emitted, project->profile) ||
+        strchr(project->profile, '{') != NULL)
         return;
     struct diag *diag = diag_add(diags, PROFILE_DIFFERS, project->profile_span,
                                  "profiles.yml holds profile '%.*s', and dbt_project.yml asks for "

@@ -56,23 +56,26 @@ static bool read_project(struct arena *arena, struct diags *diags, const struct 
 {
     const char *file = project_file(arena, project->folder);
     struct text bytes;
-    struct tree tree = {.root = NULL};
     struct diags unheard = diags_new(arena);
     int error = world->read_file(world->context, arena, file, READ_FILE_BYTES_MAX, &bytes);
     if (error != 0 && !is_absent(error))
         return locate_unreadable(arena, diags, file, error);
     if (error == 0) {
         project->file = file;
-        if (!read_tree(arena, &unheard, source_new(arena, text_of(file), bytes, PROJECT_ORDER), &tree))
-            tree.root = NULL;
+        if (!read_tree(arena, &unheard, source_new(arena, text_of(file), bytes, PROJECT_ORDER),
+                       &project->tree))
+            project->tree.root = NULL;
     }
-    project->profile = text_under(arena, tree.root, "profile");
+    const struct node *root = project->tree.root;
+    project->profile = text_under(arena, root, "profile");
     if (project->profile != NULL)
-        project->profile_span = node_span(&tree, tree_find(tree.root, "profile"));
+        project->profile_span = node_span(&project->tree, tree_find(root, "profile"));
     project->macro_folder_count =
-        read_folders(arena, tree.root, "macro-paths", "macros", &project->macro_folders);
+        read_folders(arena, root, "macro-paths", "macros", &project->macro_folders);
     project->model_folder_count =
-        read_folders(arena, tree.root, "model-paths", "models", &project->model_folders);
+        read_folders(arena, root, "model-paths", "models", &project->model_folders);
+    project->snapshot_folder_count =
+        read_folders(arena, root, "snapshot-paths", "snapshots", &project->snapshot_folders);
     return true;
 }
 

@@ -27,6 +27,13 @@ void advise_sources(struct arena *arena, struct diags *diags, const struct world
 void advise_catalogs(struct arena *arena, struct diags *diags, const struct world *world,
                      const struct dbt_project *project, const char *mark, const char *adapter);
 
+/*
+ * Snapshots whose target_schema is one of the names of layers: dbt takes it as
+ * it is, and asks no macro.
+ */
+void advise_snapshots(struct arena *arena, struct diags *diags, const struct world *world,
+                      const struct dbt_project *project, const struct names *layers);
+
 /* A profile in dbt_project.yml that is not the one written. */
 void advise_profile(struct diags *diags, const struct dbt_project *project, struct text emitted);
 

@@ -55,6 +55,9 @@ struct dbt_project {
     uint32_t macro_folder_count;
     const char **model_folders;
     uint32_t model_folder_count;
+    const char **snapshot_folders;
+    uint32_t snapshot_folder_count;
+    struct tree tree; /* of dbt_project.yml; no root: there is none, or it is not YAML */
 };
 
 /* The project that output names, else the one that floe.yaml points to. */
