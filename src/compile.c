@@ -11,6 +11,7 @@
 #include "floe/resolve/environments.h"
 #include "floe/resolve/locate.h"
 #include "floe/resolve/settings.h"
+#include "floe/spec/leak.h"
 
 enum { INPUTS_BESIDE = 2 }; /* floe.yaml and dbt_project.yml */
 
@@ -52,7 +53,7 @@ static bool read_floe(struct run *run)
         add_input(run, input->floe_path);
     struct source *source = source_new(run->arena, text_of(input->floe_path), bytes, 0);
     if (!document_check(run->arena, run->diags, input->world, source, &record_floe,
-                        &run->floe_document))
+                        input->secret_prefix, &run->floe_document))
         return false;
     run->floe = document_load_floe(&run->floe_document, run->diags);
     return run->floe != NULL;
@@ -69,7 +70,7 @@ static bool read_platform(struct run *run, uint32_t index, const struct locate_i
     add_input(run, located->path.bytes);
     struct source *source = source_new(run->arena, located->path, located->bytes, index + 1);
     return document_check(run->arena, run->diags, run->input->world, source, &record_platform,
-                          &environment->document);
+                          run->input->secret_prefix, &environment->document);
 }
 
 /* They are read even when floe.yaml was not, so that their mistakes are told too. */
@@ -140,15 +141,32 @@ static bool plan_environment(struct run *run, uint32_t index)
     bool is_usual = index == run->environments.usual;
     if (is_usual && (input->emits & EMIT_BIT(EMIT_DAGSTER)) != 0)
         run->result->plan.orchestration = plan_orchestration(run->arena, &resolved);
-    document_refuse_secrets(run->diags, &run->floe_document, document);
     bool planned = plan_target(run->arena, run->diags, &resolved, &options, target);
     if (planned && !input->secrets_deferred && is_usual)
         check_secrets(run, target);
     return planned;
 }
 
+/* No file's ${VARIABLE} reads what another's secret_ref leads to. */
+static bool refuse_secrets(struct run *run)
+{
+    bool refused = false;
+    for (uint32_t i = 0; i < run->environments.count; i++) {
+        const struct document *document = &run->list[i].document;
+        if (!run->list[i].read)
+            continue;
+        refused |= document_refuse_secrets(run->diags, &run->floe_document, document);
+        for (uint32_t k = 0; k < run->environments.count; k++)
+            if (k != i && run->list[k].read)
+                refused |= document_refuse_secrets(run->diags, &run->list[k].document, document);
+    }
+    return refused;
+}
+
 static bool plan_environments(struct run *run)
 {
+    if (refuse_secrets(run))
+        return false;
     struct plan *plan = &run->result->plan;
     plan->target_count = run->environments.count;
     plan->targets = ARENA_ARRAY(run->arena, struct plan_target, plan->target_count);
@@ -327,6 +345,7 @@ struct compile_result floe_compile(struct arena *arena, const struct compile_inp
         advise(&run);
     }
     diags_sort(diags);
+    leak_hide_reported(arena, diags);
     result.compiled = planned && has_project && diags->error_count == 0;
     return result;
 }

@@ -7,6 +7,7 @@
 #include "floe/base/arena.h"
 #include "floe/resolve/secret.h"
 #include "floe/spec/field.h"
+#include "floe/spec/secret_name.h"
 
 struct builder {
     struct arena *arena;

@@ -5,6 +5,7 @@
 #include "floe/base/arena.h"
 #include "floe/plan/engine.h"
 #include "floe/plan/planner.h"
+#include "floe/spec/secret_name.h"
 
 /* Two names that differ in - and _ or in case end as one variable. */
 static void refuse_same_variable(struct planner *planner, const struct secret *secret,
@@ -88,7 +89,7 @@ struct value planner_optional_secret(struct planner *planner, const char *name, 
         .name = name,
         .key = key,
         .variable = variable,
-        .emitted = text_format(planner->arena, "%s%s", secrets->prefix, variable).bytes,
+        .emitted = secret_emitted(planner->arena, secrets->prefix, variable, false),
     };
     const struct plan_options *options = planner->options;
     struct secret_lookup lookup;

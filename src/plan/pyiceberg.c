@@ -2,6 +2,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
+#include "floe/spec/secret_name.h"
 
 bool pyiceberg_reaches(const struct plan_catalog *catalog)
 {
@@ -35,16 +36,9 @@ struct collector {
     struct variables variables;
 };
 
-/* PYICEBERG_CATALOG__POLARIS_CATALOG__S3__REGION is s3.region of polaris-catalog. */
 static const char *variable_name(struct collector *collector, const char *property)
 {
-    struct buffer out = buffer_new(collector->arena);
-    buffer_format(&out, "PYICEBERG_CATALOG__%.*s__%s", TEXT_ARG(collector->name), property);
-    for (size_t i = 0; i < out.size; i++) {
-        char c = out.bytes[i];
-        out.bytes[i] = c == '-' ? '_' : c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-    }
-    return buffer_finish(&out).bytes;
+    return secret_pyiceberg(collector->arena, collector->name, property);
 }
 
 static void add(struct collector *collector, const char *property, const struct value *value)

@@ -8,6 +8,7 @@
 #include "floe/base/arena.h"
 #include "floe/plan/planner.h"
 #include "floe/plan/spark.h"
+#include "floe/spec/secret_name.h"
 
 #define ICEBERG_VERSION "1.10.1"
 #define ICEBERG_RUNTIME "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:" ICEBERG_VERSION
@@ -67,18 +68,9 @@ static void put_text(struct settings *settings, const char *name, const char *te
     set_text(settings, in_catalog(settings, name), text);
 }
 
-/* POLARIS_CREDENTIAL beside POLARIS_CLIENT_SECRET. */
 static const char *credential_variable(struct arena *arena, const struct plan_catalog *catalog)
 {
-    static const char *const endings[] = {"_CLIENT_SECRET", "_SECRET"};
-    struct text name = text_of(catalog->client_secret.variable);
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        if (!text_ends(name, endings[i]) || name.size == strlen(endings[i]))
-            continue;
-        name.size -= strlen(endings[i]);
-        break;
-    }
-    return text_format(arena, "%.*s_CREDENTIAL", TEXT_ARG(name)).bytes;
+    return secret_credential(arena, catalog->client_secret.variable);
 }
 
 static void put_authorization(struct settings *settings)

@@ -1,8 +1,9 @@
 #include "floe/resolve/secret.h"
 
-#include <string.h>
+#include <assert.h>
 
 #include "floe/base/arena.h"
+#include "floe/spec/secret_name.h"
 
 struct secrets secrets_new(struct arena *arena, const char *prefix, const char *mount)
 {
@@ -12,24 +13,6 @@ struct secrets secrets_new(struct arena *arena, const char *prefix, const char *
         .mount = mount,
         .indexes = names_new(arena, 0),
     };
-}
-
-static char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c == '-' ? '_' : c;
-}
-
-const char *secret_variable(struct arena *arena, const char *name, const char *key)
-{
-    struct text base = text_of(name);
-    if (key != NULL && text_ends(base, "-credentials"))
-        base.size -= strlen("-credentials");
-    struct text text = key == NULL ? text_copy(arena, base)
-                                   : text_format(arena, "%.*s_%s", TEXT_ARG(base), key);
-    char *variable = arena_alloc(arena, text.size + 1);
-    for (size_t i = 0; i < text.size; i++)
-        variable[i] = upper(text.bytes[i]);
-    return variable;
 }
 
 static struct secret *add(struct secrets *secrets)
@@ -47,6 +30,7 @@ static struct secret *add(struct secrets *secrets)
 const struct secret *secrets_need(struct secrets *secrets, const char *name, const char *key,
                                   const struct secret_need *need, bool is_address)
 {
+    assert(key == NULL || secret_has_part(key));
     struct text label = text_format(secrets->arena, "%s/%s", name, key == NULL ? "" : key);
     uint32_t *index = names_find(&secrets->indexes, label);
     if (index != NULL)
@@ -60,8 +44,7 @@ const struct secret *secrets_need(struct secrets *secrets, const char *name, con
         .name = name,
         .key = key,
         .variable = variable,
-        .emitted = is_address ? variable
-                              : text_format(secrets->arena, "%s%s", secrets->prefix, variable).bytes,
+        .emitted = secret_emitted(secrets->arena, secrets->prefix, variable, is_address),
         .many_lines = need->many_lines,
         .need = *need,
     };

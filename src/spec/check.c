@@ -70,7 +70,7 @@ static const struct field *report_unknown(struct checker *checker, struct node *
     explain_keys(checker, diag, record, where);
     bool anything = checker->in_credentials && suggestion.best.size == 0;
     if (anything || leak_is_secret_key(suggestion.best))
-        source_hide(checker->arena, checker->tree->source, key->value->start, key->value->end);
+        leak_hide_below(checker, key->value);
     return suggestion.best.size == 0 ? NULL : record_field(record, suggestion.best);
 }
 

@@ -3,45 +3,51 @@
 #include "floe/base/arena.h"
 #include "floe/base/names.h"
 #include "floe/read/read.h"
-#include "floe/spec/reference.h"
 #include "floe/spec/leak.h"
+#include "floe/spec/secret_name.h"
 
 bool document_check(struct arena *arena, struct diags *diags, const struct world *world,
-                    struct source *source, const struct record *record, struct document *document)
+                    struct source *source, const struct record *record, const char *secret_prefix,
+                    struct document *document)
 {
     *document = (struct document){.arena = arena, .record = record};
     bool read = read_tree(arena, diags, source, &document->tree);
-    leak_hide_reported(arena, diags, source);
-    if (!read)
+    if (!read) {
+        leak_hide_broken(arena, diags, source);
         return false;
+    }
     struct checker checker = {
         .arena = arena,
         .diags = diags,
         .world = world,
         .tree = &document->tree,
         .severity = DIAG_ERROR,
+        .secrets = secret_names_new(arena, secret_prefix),
     };
     struct where root = {.kind = WHERE_ROOT, .name = text_of(record->noun)};
     struct span start = {.source = source, .end = 0};
     leak_check(&checker, record);
     check_record(&checker, document->tree.root, record, &root, start);
     document->uses = checker.uses;
-    document->references = checker.references;
+    document->secrets = checker.secrets;
     return true;
 }
 
-void document_refuse_secrets(struct diags *diags, const struct document *document,
+bool document_refuse_secrets(struct diags *diags, const struct document *document,
                              const struct document *other)
 {
+    bool refused = false;
     for (const struct variable_use *use = document->uses; use != NULL; use = use->next) {
-        if (!references_map(other->references, use->name))
+        if (!secret_names_lead_to(other->secrets, use->name))
             continue;
+        refused = true;
         struct diag *diag = diag_add(diags, VARIABLE_SECRET, use->span,
                                      "${%.*s} names a secret of %.*s", TEXT_ARG(use->name),
                                      TEXT_ARG(other->tree.source->path));
         diag_why(diags, diag, "what ${NAME} stands for is written into the output");
-        diag_help(diags, diag, "use another variable for what is no secret");
+        diag_help(diags, diag, "use another variable for what is not a secret");
     }
+    return refused;
 }
 
 static struct node *preset_node(struct arena *arena, enum node_kind kind, const char *text)

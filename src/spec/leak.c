@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
-#include "floe/spec/reference.h"
+#include "floe/spec/secret_name.h"
 #include "floe/spec/shape.h"
 
 enum { SECRET_KEY_BYTES = 40 }; /* AWS's secret access keys */
@@ -13,6 +13,7 @@ struct level {
     struct node *container;
     struct node *at; /* an entry, or a key */
     unsigned index;
+    bool below_secret; /* the value of a key like client_secret */
 };
 
 struct walk {
@@ -71,6 +72,21 @@ static struct text place_of(const struct walk *walk)
     return where_text(arena, &steps[walk->depth].where);
 }
 
+void leak_explain(struct checker *checker, const struct record *record, struct diag *diag)
+{
+    diag_label(checker->diags, diag, "value hidden");
+    diag_why(checker->diags, diag, "%s; treat this one as leaked",
+             record == &record_floe ? "floe.yaml holds no infrastructure and no secrets"
+                                    : "platform.yaml names secrets and never holds them");
+}
+
+void leak_advise(struct checker *checker, const struct record *record, struct diag *diag)
+{
+    diag_help(checker->diags, diag, "remove it, replace it where it was issued, and name the new "
+                                    "one %s",
+              record == &record_floe ? "in platform.yaml" : "as a secret_ref");
+}
+
 static struct diag *report(struct walk *walk, struct node *node, const char *format,
                            const char *what)
 {
@@ -78,29 +94,19 @@ static struct diag *report(struct walk *walk, struct node *node, const char *for
     struct text place = place_of(walk);
     source_hide(checker->arena, checker->tree->source, node->start, node->end);
     struct diag *diag = check_report(checker, node, SECRET_IN_FILE, format, TEXT_ARG(place), what);
-    diag_label(checker->diags, diag, "value hidden");
-    bool is_floe = walk->record == &record_floe;
-    diag_why(checker->diags, diag, "%s; treat this one as leaked",
-             is_floe ? "floe.yaml holds no infrastructure and no secrets"
-                     : "platform.yaml names secrets and never holds them");
+    leak_explain(checker, walk->record, diag);
     return diag;
 }
 
 static void advise(struct walk *walk, struct diag *diag, const struct node *key)
 {
     bool is_client = key != NULL && text_is(node_text(key), "client_secret");
-    if (walk->record == &record_floe)
-        diag_help(walk->checker->diags, diag,
-                  "remove it, replace it where it was issued, and name the new one in "
-                  "platform.yaml");
-    else if (is_client)
+    if (walk->record != &record_floe && is_client)
         diag_help(walk->checker->diags, diag,
                   "write 'client_secret: {secret_ref: polaris-client-secret}' and replace the "
                   "secret");
     else
-        diag_help(walk->checker->diags, diag,
-                  "remove it, replace it where it was issued, and name the new one as a "
-                  "secret_ref");
+        leak_advise(walk->checker, walk->record, diag);
 }
 
 static void report_named(struct walk *walk, struct node *key, struct node *value)
@@ -150,7 +156,7 @@ static void check_beside(struct walk *walk)
 
 static void check_value(struct walk *walk, struct node *value)
 {
-    const char *what = leak_in_text(node_text(value));
+    const char *what = leak_find(node_text(value)).what;
     if (what == NULL)
         return;
     report_held(walk, value, what);
@@ -163,31 +169,9 @@ static bool names_secret(struct text key)
     return text_ends(key, "secret_ref") || text_ends(key, "_key_ref");
 }
 
-/* A key that is a credential itself: nothing below it is looked at, or shown. */
-static bool check_key(struct walk *walk, struct node *key)
+static void hide_node(const struct checker *checker, const struct node *node)
 {
-    const char *what = leak_in_text(node_text(key));
-    if (what == NULL)
-        return true;
-    struct node *value = key->value;
-    walk->depth--;
-    report_held(walk, key, text_format(walk->checker->arena, "%s as a key", what).bytes);
-    walk->depth++;
-    source_hide(walk->checker->arena, walk->checker->tree->source, value->start, value->end);
-    value->flags |= NODE_BAD;
-    return false;
-}
-
-/* {secret: NAME} is {secret_ref: NAME} most of the time; the checks say so, if it is known here. */
-static bool is_reference_misspelt(const struct walk *walk, struct text key)
-{
-    return text_is(key, "secret") && walk->depth > 1 &&
-           walk->levels[walk->depth - 1].container->size == 1;
-}
-
-static void hide_node(struct walk *walk, const struct node *node)
-{
-    source_hide(walk->checker->arena, walk->checker->tree->source, node->start, node->end);
+    source_hide(checker->arena, checker->tree->source, node->start, node->end);
 }
 
 /* The name of a secret, written as one; what cannot be a name may be the secret itself. */
@@ -197,54 +181,110 @@ static bool is_secret_name(const struct node *key)
            shape_is_secret_name(node_text(key->value));
 }
 
-/*
- * In the place of a secret, whatever is not {secret_ref: NAME} may be one: a
- * list, a mapping, or a key without its value.  No deeper than the tree is.
- */
-static void hide_below(struct walk *walk, const struct node *value)
+/* No deeper than the tree is. */
+void leak_hide_below(const struct checker *checker, const struct node *value)
 {
     if (value->kind == NODE_SCALAR) {
-        hide_node(walk, value);
+        hide_node(checker, value);
         return;
     }
     for (const struct node *entry = value->is.first; entry != NULL; entry = entry->next) {
         if (value->kind == NODE_LIST) {
-            hide_below(walk, entry);
+            leak_hide_below(checker, entry);
         } else if (!is_secret_name(entry)) {
             if (!text_is(node_text(entry), "secret_ref"))
-                hide_node(walk, entry);
-            hide_below(walk, entry->value);
+                hide_node(checker, entry);
+            leak_hide_below(checker, entry->value);
         }
     }
 }
 
-static bool holds_one_secret(struct text key)
+/* A key that is a credential itself: nothing below it is looked at, or shown. */
+static bool check_key(struct walk *walk, struct node *key)
 {
-    return text_is(key, "client_secret") || text_is(key, "password");
+    const char *what = leak_find(node_text(key)).what;
+    if (what == NULL)
+        return true;
+    struct node *value = key->value;
+    walk->depth--;
+    report_held(walk, key, text_format(walk->checker->arena, "%s as a key", what).bytes);
+    walk->depth++;
+    leak_hide_below(walk->checker, value);
+    value->flags |= NODE_BAD;
+    return false;
+}
+
+/* {secret: NAME} is {secret_ref: NAME} most of the time. */
+static bool is_reference_misspelt(const struct walk *walk, struct text key)
+{
+    return text_is(key, "secret") && walk->depth > 1 &&
+           walk->levels[walk->depth - 1].container->size == 1;
+}
+
+/* What a mapping in the place of a secret calls the secret itself. */
+static bool is_value_key(struct text key)
+{
+    static const char *const words[] = {"value", "plain", "plaintext", "literal",
+                                        "data",  "text",  "content",   "key"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (text_is(key, words[i]))
+            return true;
+    return false;
+}
+
+/* A value that is a secret by its key, or by that of the list or mapping that it is in. */
+static bool is_named_secret(const struct walk *walk, struct text key, const struct node *value)
+{
+    if (value->size == 0 || leak_is_reference(key, node_text(value)))
+        return false;
+    bool below = walk->levels[walk->depth - 1].below_secret && is_value_key(key);
+    return below || leak_is_secret_key(key);
+}
+
+static void report_misspelt(struct walk *walk, struct node *value)
+{
+    struct diag *diag = report(walk, value, "%.*s is not a reference%s", "");
+    diag_help(walk->checker->diags, diag,
+              "write {secret_ref: NAME} if it is the name of a secret; else remove it and replace "
+              "the secret");
 }
 
 static void check_entry(struct walk *walk, struct node *key)
 {
     struct node *value = key->value;
     struct text name = node_text(key);
-    if (value != NULL && value->kind != NODE_SCALAR && holds_one_secret(name))
-        hide_below(walk, value);
+    bool hidden = walk->levels[walk->depth - 1].below_secret;
+    if (!hidden && value != NULL && value->kind != NODE_SCALAR &&
+        (leak_covers_below(name) || names_secret(name)))
+        leak_hide_below(walk->checker, value);
     if (!check_key(walk, key) || !is_text(value) || node_is_null(value))
         return;
     if (names_secret(name))
-        references_add(walk->checker->references, node_text(value));
-    bool secret = value->size > 0 && leak_is_secret_key(name) &&
-                  !leak_is_reference(name, node_text(value));
+        secret_names_add(walk->checker->secrets, node_text(value));
+    bool secret = is_named_secret(walk, name, value);
     if (secret && is_reference_misspelt(walk, name))
-        source_hide(walk->checker->arena, walk->checker->tree->source, value->start, value->end);
+        report_misspelt(walk, value);
     else if (secret)
         report_named(walk, key, value);
+    else
+        check_value(walk, value);
+    if (leak_is_secret_key(name))
+        value->flags |= NODE_SECRET;
+}
+
+/* An entry of a list; below client_secret and the like it is a secret whatever it is. */
+static void check_item(struct walk *walk, struct node *value)
+{
+    bool secret = walk->levels[walk->depth - 1].below_secret && value->size > 0 &&
+                  !node_is_null(value) && !leak_is_reference(LITERAL(""), node_text(value));
+    if (secret)
+        advise(walk, report(walk, value, "%.*s is written in the file%s", ""), NULL);
     else
         check_value(walk, value);
 }
 
 /* Shared values are walked once. */
-static void enter(struct walk *walk, struct node *node)
+static void enter(struct walk *walk, struct node *node, bool below_secret)
 {
     bool container = node != NULL && node->kind != NODE_SCALAR;
     if (!container || node->is.first == NULL || (node->flags & (NODE_SEARCHED | NODE_BAD)) != 0)
@@ -257,7 +297,8 @@ static void enter(struct walk *walk, struct node *node)
                                   capacity * sizeof(struct level));
         walk->capacity = capacity;
     }
-    walk->levels[walk->depth++] = (struct level){.container = node, .at = node->is.first};
+    walk->levels[walk->depth++] = (struct level){
+        .container = node, .at = node->is.first, .below_secret = below_secret};
 }
 
 static void step_on(struct walk *walk)
@@ -274,16 +315,18 @@ static void step_on(struct walk *walk)
 
 static void walk_below(struct walk *walk, struct node *root)
 {
-    enter(walk, root);
+    enter(walk, root, false);
     while (walk->depth > 0) {
         uint32_t depth = walk->depth;
         struct level *level = &walk->levels[depth - 1];
         struct node *node = level->at;
-        if (level->container->kind == NODE_MAP)
+        bool is_map = level->container->kind == NODE_MAP;
+        if (is_map)
             check_entry(walk, node);
         else if (is_text(node))
-            check_value(walk, node);
-        enter(walk, level->container->kind == NODE_MAP ? node->value : node);
+            check_item(walk, node);
+        enter(walk, is_map ? node->value : node,
+              level->below_secret || (is_map && leak_covers_below(node_text(node))));
         if (walk->depth == depth)
             step_on(walk);
     }
@@ -292,8 +335,8 @@ static void walk_below(struct walk *walk, struct node *root)
 void leak_check(struct checker *checker, const struct record *record)
 {
     struct walk walk = {.checker = checker, .record = record};
-    checker->references = references_new(checker->arena);
     walk_below(&walk, checker->tree->root);
     if (checker->tree->dropped != NULL)
         walk_below(&walk, checker->tree->dropped);
+    leak_check_comments(checker, record);
 }

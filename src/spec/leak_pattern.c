@@ -1,5 +1,5 @@
 /*
- * What credentials look like.
+ * Credentials in a text: tokens, addresses with a password, and KEY=VALUE.
  */
 #include <string.h>
 
@@ -7,211 +7,237 @@
 #include "floe/spec/shape.h"
 
 enum {
-    SHORTEST = 9,       /* a://u:p@h */
-    KEY_ID_BYTES = 20,  /* AKIA and 16 more */
-    TOKEN_PART_BYTES = 10,
-    GITHUB_BYTES = 36,
-    HEADER_BYTES = 48,  /* "-----BEGIN RSA PRIVATE KEY-----" and the like */
-    ENDING_BYTES = 24,
+    SHORTEST = 6,           /* pwd=xy */
+    KEY_BYTES_MAX = 64,     /* of a key in a text */
+    ADDRESS_BYTES_MAX = 512, /* looked at behind :// or = */
+    SPELT_BYTES_MIN = 12,   /* of a word without a digit that is a secret behind "key: " */
+    JOINED_BYTES_MIN = 7,   /* of one behind "key:" */
 };
 
-static bool is_alphanumeric(char c)
+static const struct leak nothing;
+
+static bool is_word(char c)
 {
-    return shape_letter(c) || shape_digit(c);
+    return shape_letter(c) || shape_digit(c) || c == '-' || c == '_';
 }
 
-/* base64url, of tokens. */
-static bool is_token_byte(char c)
+static struct text part(struct text text, size_t start, size_t end)
 {
-    return is_alphanumeric(c) || c == '-' || c == '_';
+    return (struct text){text.bytes + start, end - start};
 }
 
-static struct text from(struct text text, size_t at)
+static bool ends_address(char c)
 {
-    return (struct text){text.bytes + at, text.size - at};
+    return (unsigned char)c <= ' ' || strchr("\"'<>`", c) != NULL;
 }
 
-static bool begins_word(struct text text, size_t at)
+/* Schemes whose user alone opens the door. */
+static bool is_web(struct text text, size_t colon)
 {
-    return at == 0 || !is_token_byte(text.bytes[at - 1]);
-}
-
-static bool is_key_id(struct text text, size_t at)
-{
-    struct text rest = from(text, at);
-    if (rest.size < KEY_ID_BYTES || !begins_word(text, at) ||
-        !(text_starts(rest, "AKIA") || text_starts(rest, "ASIA")))
-        return false;
-    for (size_t i = 4; i < KEY_ID_BYTES; i++)
-        if (!shape_digit(rest.bytes[i]) && !(rest.bytes[i] >= 'A' && rest.bytes[i] <= 'Z'))
-            return false;
-    return rest.size == KEY_ID_BYTES || !is_alphanumeric(rest.bytes[KEY_ID_BYTES]);
-}
-
-static bool is_private_key(struct text text, size_t at)
-{
-    static const char mark[] = "PRIVATE KEY-----";
-    struct text rest = from(text, at);
-    if (!text_starts(rest, "-----BEGIN "))
-        return false;
-    if (rest.size > HEADER_BYTES)
-        rest.size = HEADER_BYTES;
-    for (; rest.size > 0; rest = from(rest, 1))
-        if (text_starts(rest, mark))
+    static const char *const schemes[] = {"http", "https", "ws", "wss"};
+    size_t start = colon;
+    while (start > 0 && shape_letter(text.bytes[start - 1]))
+        start--;
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
+        if (text_is(part(text, start, colon), schemes[i]))
             return true;
     return false;
 }
 
-static size_t token_part(struct text text)
+/* user:password or token, in front of the sign. */
+static struct leak user_part(struct text text, size_t scheme, size_t start, size_t sign)
 {
-    size_t size = 0;
-    while (size < text.size && is_token_byte(text.bytes[size]))
-        size++;
-    return size;
-}
-
-/* Three parts between dots; the first two are JSON objects in base64, which begin with eyJ. */
-static bool is_web_token(struct text text, size_t at)
-{
-    if (!begins_word(text, at))
-        return false;
-    struct text rest = from(text, at);
-    for (int part = 0; part < 2; part++) {
-        size_t size = text_starts(rest, "eyJ") ? token_part(rest) : 0;
-        if (size < TOKEN_PART_BYTES || size == rest.size || rest.bytes[size] != '.')
-            return false;
-        rest = from(rest, size + 1);
+    struct text user = part(text, start, sign);
+    const char *colon = memchr(user.bytes, ':', user.size);
+    if (colon == NULL) {
+        bool harmless = user.size == 0 || leak_is_placeholder(user) || text_is(user, "git");
+        if (harmless || !is_web(text, scheme))
+            return nothing;
+        return (struct leak){"a user or token in an address", start, user.size};
     }
-    return true;
+    size_t behind = (size_t)(colon - text.bytes) + 1;
+    struct text password = part(text, behind, sign);
+    if (password.size == 0 || leak_is_placeholder(password))
+        return nothing;
+    return (struct leak){"a password in an address", behind, password.size};
 }
 
-static bool is_github_token(struct text text, size_t at)
+/* Where the port or a password begins, behind the host or user; end: nowhere. */
+static size_t behind_colon(struct text text, size_t start, size_t end)
 {
-    struct text rest = from(text, at);
-    if (!begins_word(text, at))
-        return false;
-    if (text_starts(rest, "github_pat_"))
-        return token_part(rest) > GITHUB_BYTES;
-    return rest.size >= 4 && text_starts(rest, "gh") && strchr("pousr", rest.bytes[2]) != NULL &&
-           rest.bytes[3] == '_' && token_part(rest) >= 4 + GITHUB_BYTES;
-}
-
-static bool is_placeholder(struct text value)
-{
-    bool only_stars = true;
-    for (size_t i = 0; i < value.size && only_stars; i++)
-        only_stars = value.bytes[i] == '*';
-    return only_stars || text_starts(value, "${") || text_starts(value, "$${") ||
-           text_starts(value, "{{") || (text_starts(value, "<") && text_ends(value, ">"));
-}
-
-/* at: "://"; what stands behind it up to a slash is user:password@host. */
-static bool is_uri_password(struct text text, size_t at)
-{
-    struct text rest = from(text, at);
-    if (!text_starts(rest, "://") || at == 0 || !is_alphanumeric(text.bytes[at - 1]))
-        return false;
-    rest = from(rest, 3);
-    size_t colon = 0, sign = 0;
-    for (size_t i = 0; i < rest.size && strchr("/?# \t\n\"'", rest.bytes[i]) == NULL; i++) {
-        if (rest.bytes[i] == '@')
-            sign = i;
-        else if (rest.bytes[i] == ':' && colon == 0)
-            colon = i;
+    if (text.bytes[start] == '[') {
+        const char *bracket = memchr(text.bytes + start, ']', end - start);
+        start = bracket == NULL ? start : (size_t)(bracket - text.bytes);
     }
-    if (colon == 0 || sign <= colon + 1)
-        return false;
-    return !is_placeholder((struct text){rest.bytes + colon + 1, sign - colon - 1});
+    const char *colon = memchr(text.bytes + start, ':', end - start);
+    return colon == NULL ? end : (size_t)(colon - text.bytes) + 1;
 }
 
-const char *leak_in_text(struct text text)
+/* at: "://".  A password may hold / ? and #, which a port before them does not. */
+static struct leak in_address(struct text text, size_t at)
+{
+    size_t start = at + 3, end = start, stop = text.size;
+    if (stop > start + ADDRESS_BYTES_MAX)
+        stop = start + ADDRESS_BYTES_MAX;
+    size_t sign = 0, last = 0;
+    for (; end < stop && strchr("/?#", text.bytes[end]) == NULL && !ends_address(text.bytes[end]);
+         end++)
+        if (text.bytes[end] == '@')
+            sign = end;
+    if (end == start)
+        return nothing;
+    if (sign != 0)
+        return user_part(text, at, start, sign);
+    size_t port = behind_colon(text, start, end);
+    struct text digits = part(text, port, end);
+    if (digits.size == 0 || shape_digits(digits, 0) == digits.size || leak_is_placeholder(digits))
+        return nothing;
+    for (size_t i = end; i < stop && !ends_address(text.bytes[i]); i++)
+        if (text.bytes[i] == '@')
+            last = i;
+    return last == 0 ? nothing : user_part(text, at, start, last);
+}
+
+/* jdbc:oracle:thin:scott/tiger@host; at: the colon behind thin. */
+static struct leak in_oracle(struct text text, size_t at)
+{
+    static const char start[] = "oracle:thin";
+    if (at < sizeof start - 1 || !text_ends(part(text, 0, at), start))
+        return nothing;
+    size_t slash = 0;
+    size_t stop = text.size - at > ADDRESS_BYTES_MAX ? at + ADDRESS_BYTES_MAX : text.size;
+    for (size_t i = at + 1; i < stop && !ends_address(text.bytes[i]); i++) {
+        if (text.bytes[i] == '/' && slash == 0)
+            slash = i;
+        if (text.bytes[i] == '@' && slash != 0 && i > slash + 1)
+            return (struct leak){"a password in an address", slash + 1, i - slash - 1};
+        if (text.bytes[i] == '@')
+            break;
+    }
+    return nothing;
+}
+
+/* The word in front of = or :, and of a blank or a quote before that. */
+static struct text key_before(struct text text, size_t at)
+{
+    size_t end = at;
+    while (end > 0 && at - end < 3 && strchr(" \"'", text.bytes[end - 1]) != NULL)
+        end--;
+    size_t start = end;
+    while (start > 0 && end - start < KEY_BYTES_MAX &&
+           (is_word(text.bytes[start - 1]) || text.bytes[start - 1] == '.'))
+        start--;
+    return part(text, start, end);
+}
+
+/* What is behind = or :, without its quotes or braces. */
+static struct text value_behind(struct text text, size_t at)
+{
+    size_t start = at + 1;
+    while (start < text.size && text.bytes[start] == ' ')
+        start++;
+    char quote = start < text.size ? text.bytes[start] : '\0';
+    char closing = quote == '{' ? '}' : quote;
+    bool quoted = quote == '"' || quote == '\'' || quote == '{';
+    bool variable = quote == '$' || (quote == '{' && start + 1 < text.size &&
+                                     text.bytes[start + 1] == '{');
+    start += quoted && !variable;
+    size_t end = start;
+    size_t stop = text.size - start > ADDRESS_BYTES_MAX ? start + ADDRESS_BYTES_MAX : text.size;
+    for (; end < stop; end++) {
+        char c = text.bytes[end];
+        if (c == '\n' || c == '\r')
+            break;
+        if (variable ? c == '}' : quoted ? c == closing : strchr(" \t&;,\"'})", c) != NULL)
+            break;
+    }
+    while (variable && end < text.size && text.bytes[end] == '}')
+        end++;
+    return part(text, start, end);
+}
+
+/* A single word up to the end of its line, a comma or a brace. */
+static bool is_alone(struct text text, struct text value)
+{
+    const char *end = text.bytes + text.size;
+    const char *at = value.bytes + value.size;
+    while (at < end && (*at == ' ' || *at == '"' || *at == '\''))
+        at++;
+    return at == end || strchr("\r\n,;}]", *at) != NULL;
+}
+
+static bool holds_digit(struct text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (shape_digit(text.bytes[i]))
+            return true;
+    return false;
+}
+
+/* "key: value" in prose is one only when it doesn't read on like prose. */
+static bool is_spelt_out(struct text text, size_t at, struct text key, struct text value)
+{
+    bool joined = value.bytes == text.bytes + at + 1;
+    char before = key.bytes > text.bytes ? key.bytes[-1] : '\0';
+    if (joined && (before == ':' || before == '/' || value.size < JOINED_BYTES_MIN))
+        return false;
+    return is_alone(text, value) && (holds_digit(value) || value.size >= SPELT_BYTES_MIN);
+}
+
+static struct leak in_pair(struct text text, size_t at)
+{
+    bool assigned = text.bytes[at] == '=';
+    struct text key = key_before(text, at);
+    if (key.size < 3 || !(assigned ? leak_is_secret_parameter(key) : leak_is_secret_key(key)))
+        return nothing;
+    if (assigned && at + 1 < text.size && text.bytes[at + 1] == '=')
+        return nothing;
+    struct text value = value_behind(text, at);
+    bool braces = value.bytes > text.bytes && value.bytes[-1] == '{'; /* ODBC's quotes */
+    if (value.size == 0 || strchr("[*&|>", value.bytes[0]) != NULL || (braces && !assigned) ||
+        leak_is_reference(key, value))
+        return nothing;
+    if (!assigned && !is_spelt_out(text, at, key, value))
+        return nothing;
+    return (struct leak){"a secret", (size_t)(value.bytes - text.bytes), value.size};
+}
+
+static struct leak at_mark(struct text text, size_t at)
+{
+    switch (text.bytes[at]) {
+    case ':':
+        if (at > 0 && is_word(text.bytes[at - 1]) &&
+            text_starts(part(text, at, text.size), "://"))
+            return in_address(text, at);
+        if (in_oracle(text, at).what != NULL)
+            return in_oracle(text, at);
+        return in_pair(text, at);
+    case '=':
+        return in_pair(text, at);
+    case '.':
+    case '~':
+        return leak_token_around(text, at);
+    default:
+        return nothing;
+    }
+}
+
+struct leak leak_find(struct text text)
 {
     if (text.size < SHORTEST)
-        return NULL;
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.bytes[i];
-        if (c == 'A' && is_key_id(text, i))
-            return "an AWS access key id";
-        if (c == '-' && is_private_key(text, i))
-            return "a private key";
-        if (c == 'e' && is_web_token(text, i))
-            return "a JSON web token";
-        if (c == 'g' && is_github_token(text, i))
-            return "a GitHub token";
-        if (c == ':' && is_uri_password(text, i))
-            return "a password in an address";
+        return nothing;
+    for (size_t at = 0; at < text.size; at++) {
+        if (!is_word(text.bytes[at])) {
+            struct leak leak = at_mark(text, at);
+            if (leak.what != NULL)
+                return leak;
+            continue;
+        }
+        struct leak leak = leak_token_at(text, at);
+        if (leak.what != NULL)
+            return leak;
+        while (at + 1 < text.size && is_word(text.bytes[at + 1]))
+            at++;
     }
-    return NULL;
-}
-
-/* The last letters of a key, small, without - and _: clientSecret, client-secret. */
-static struct text ending(struct text key, char *buffer)
-{
-    size_t start = ENDING_BYTES;
-    for (size_t i = key.size; i > 0 && start > 0; i--) {
-        char c = key.bytes[i - 1];
-        if (c != '-' && c != '_')
-            buffer[--start] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    return (struct text){buffer + start, ENDING_BYTES - start};
-}
-
-#define ENDING(literal) {literal, sizeof literal - 1}
-
-bool leak_is_secret_key(struct text key)
-{
-    static const struct text endings[] = {
-        ENDING("password"), ENDING("passwd"), ENDING("passphrase"),
-        ENDING("token"), ENDING("apikey"), ENDING("privatekey"),
-        ENDING("secretkey"), ENDING("secretaccesskey"), ENDING("accountkey"),
-        ENDING("clientsecret"), ENDING("appsecret"), ENDING("apisecret"),
-        ENDING("sharedsecret"), ENDING("consumersecret"),
-        ENDING("signingsecret"), ENDING("webhooksecret"), ENDING("jwtsecret"),
-        ENDING("awssecret"), ENDING("oauthsecret"),
-    };
-    if (key.size == 0 || strchr("deTtDEnNyY", key.bytes[key.size - 1]) == NULL)
-        return false;
-    char buffer[ENDING_BYTES];
-    struct text end = ending(key, buffer);
-    if (text_is(end, "secret"))
-        return true;
-    char last = end.size == 0 ? '\0' : end.bytes[end.size - 1];
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        struct text known = endings[i];
-        if (known.bytes[known.size - 1] == last && end.size >= known.size &&
-            memcmp(end.bytes + end.size - known.size, known.bytes, known.size) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool holds_scheme(struct text value)
-{
-    for (size_t i = 1; i + 2 < value.size; i++)
-        if (value.bytes[i] == ':')
-            return text_starts(from(value, i), "://");
-    return false;
-}
-
-static bool is_path(struct text value)
-{
-    return text_starts(value, "/") || text_starts(value, "./") || text_starts(value, "~/") ||
-           text_ends(value, ".pem") || text_ends(value, ".p8") || text_ends(value, ".key");
-}
-
-bool leak_is_reference(struct text key, struct text value)
-{
-    static const char *const words[] = {"true", "false", "yes", "no", "null", "none"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (text_is(value, words[i]))
-            return true;
-    char buffer[ENDING_BYTES];
-    struct text end = ending(key, buffer);
-    bool short_number = value.size <= 6 && shape_digits(value, 0) == value.size;
-    if (text_ends(end, "token") && short_number)
-        return true; /* a number of tokens, or a time */
-    if (text_ends(end, "privatekey") && is_path(value))
-        return true;
-    return is_placeholder(value) || text_starts(value, "arn:") || text_starts(value, "vault:") ||
-           holds_scheme(value);
+    return nothing;
 }

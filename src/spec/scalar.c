@@ -307,6 +307,9 @@ static bool check_reference(struct checker *checker, struct node *node, const st
         struct field name = {.key = path.bytes, .kind = FIELD_TEXT, .shape = SHAPE_SECRET_NAME};
         return check_text(checker, key->value, &name, where);
     }
+    for (key = node->is.first; key != NULL; key = key->next)
+        if (key->value != NULL && (key->value->flags & NODE_BAD) != 0)
+            return false; /* it was said to hold a secret */
     struct diag *diag =
         check_report(checker, node, WRONG_KIND, "%.*s is a mapping without 'secret_ref' alone",
                      TEXT_ARG(where_text(checker->arena, &here)));

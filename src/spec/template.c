@@ -7,7 +7,7 @@
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
 #include "floe/spec/check.h"
-#include "floe/spec/reference.h"
+#include "floe/spec/secret_name.h"
 
 struct call {
     const char *function; /* NULL: none */
@@ -85,7 +85,7 @@ bool template_begins(struct text text)
 static void help(struct checker *checker, struct diag *diag, const struct call *call)
 {
     struct text name = text_shown(checker->arena, call->name);
-    if (checker->in_credentials || references_map(checker->references, call->name))
+    if (checker->in_credentials || secret_names_hold(checker->secrets, call->name))
         diag_help(checker->diags, diag, "write {secret_ref: NAME} where a secret belongs");
     else if (name.size == 0)
         diag_help(checker->diags, diag, "write the value, or ${NAME}");

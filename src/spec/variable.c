@@ -3,7 +3,8 @@
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
 #include "floe/spec/check.h"
-#include "floe/spec/reference.h"
+#include "floe/spec/leak.h"
+#include "floe/spec/secret_name.h"
 
 /* ${NAME} or ${NAME:-default}, as found at the start of a text. */
 struct variable {
@@ -39,12 +40,6 @@ static struct variable parse(struct text text)
         variable.preset = (struct text){colon + 2, (size_t)(end - colon) - 2};
     }
     return variable;
-}
-
-static bool is_secret_name(struct checker *checker, struct text name)
-{
-    return references_map(checker->references, name) || text_ends(name, "_SECRET") ||
-           text_ends(name, "_TOKEN") || text_ends(name, "_KEY") || text_ends(name, "_PASSWORD");
 }
 
 static struct diag *report_syntax(struct checker *checker, struct node *node)
@@ -92,7 +87,7 @@ static struct diag *put_variable(struct checker *checker, struct node *node, str
     if (variable->size == 0 || !is_name(variable->name))
         return report_syntax(checker, node);
     struct text name = text_copy(checker->arena, variable->name);
-    if (is_secret_name(checker, name))
+    if (secret_names_hold(checker->secrets, name))
         return report_secret(checker, node, name);
     const struct world *world = checker->world;
     const char *set = world->variable(world->context, name.bytes);
@@ -133,6 +128,25 @@ static bool replace(struct checker *checker, struct node *node, struct buffer *b
     return true;
 }
 
+/* What would be refused when written is refused when it comes from a variable. */
+static bool refuse_value(struct checker *checker, struct node *node, struct text value,
+                         struct text variable)
+{
+    const char *what = leak_find(value).what;
+    if (what == NULL && (node->flags & NODE_SECRET) == 0)
+        return false;
+    struct text name = text_shown(checker->arena, variable);
+    struct text message = what == NULL
+                              ? text_format(checker->arena, "${%.*s} gives the value of a secret",
+                                            TEXT_ARG(name))
+                              : text_format(checker->arena, "with ${%.*s} put in, this holds %s",
+                                            TEXT_ARG(name), what);
+    struct diag *diag = report_refused(checker, node, message);
+    diag_why(checker->diags, diag, "what ${NAME} stands for is written into the output");
+    diag_help(checker->diags, diag, "use {secret_ref: NAME} where a secret belongs");
+    return true;
+}
+
 static bool holds_variable(struct text text)
 {
     const char *end = text.bytes + text.size;
@@ -155,9 +169,12 @@ bool check_variables(struct checker *checker, struct node *node)
         return false;
     }
     struct buffer buffer = buffer_new(checker->arena);
+    const struct variable_use *before = checker->uses;
     if (!replace(checker, node, &buffer))
         return false;
     struct text text = buffer_finish(&buffer);
+    if (checker->uses != before && refuse_value(checker, node, text, checker->uses->name))
+        return false;
     node->is.bytes = text.bytes;
     node->size = (uint32_t)text.size;
     node->flags |= NODE_REPLACED | NODE_QUOTED;

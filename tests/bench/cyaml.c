@@ -49,7 +49,7 @@ static int lower(struct arena *arena, struct text bytes)
     struct diags diags = diags_new(arena);
     struct source *source = source_new(arena, LITERAL("platform.yaml"), bytes, 0);
     struct document document;
-    if (!document_check(arena, &diags, &world, source, &record_platform, &document))
+    if (!document_check(arena, &diags, &world, source, &record_platform, NULL, &document))
         return 1;
     mark_all(document.tree.root);
     struct text text = document_lower(&document);

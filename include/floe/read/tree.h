@@ -22,7 +22,8 @@ enum node_flag {
     NODE_SEARCHED = 4, /* looked through for credentials */
     NODE_REACHED = 8,  /* something refers to it */
     NODE_REPLACED = 16, /* ${VARIABLE} was put in */
-    NODE_PRESET = 32    /* stands for what the file leaves out */
+    NODE_PRESET = 32,   /* stands for what the file leaves out */
+    NODE_SECRET = 64    /* the value of a key named like a secret's */
 };
 
 struct node {

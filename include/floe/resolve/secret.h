@@ -22,7 +22,7 @@ struct secret {
     const char *name;     /* of the secret_ref */
     const char *key;      /* NULL: the secret is one value */
     const char *variable; /* its usual name: POLARIS_CLIENT_ID */
-    const char *emitted;  /* the name that profiles.yml reads: with the prefix */
+    const char *emitted;  /* the name that profiles.yml reads; see spec/secret_name.h */
     bool many_lines;      /* a key or certificate, not one line */
     struct secret_need need; /* the first */
 };
@@ -38,9 +38,6 @@ struct secrets {
 };
 
 struct secrets secrets_new(struct arena *arena, const char *prefix, const char *mount);
-
-/* POLARIS_CLIENT_ID for polaris-client-id; AWS_ACCESS_KEY_ID for aws-credentials, access_key_id. */
-const char *secret_variable(struct arena *arena, const char *name, const char *key);
 
 /*
  * The secret of this name and key, with its first need; the same one is kept

@@ -27,7 +27,7 @@ struct checker {
     enum diag_severity severity; /* of what is wrong here: a warning where it only describes */
     bool in_credentials;
     struct variable_use *uses;
-    struct references *references; /* what the file's secret_refs map to; see leak.h */
+    struct secret_names *secrets;  /* that the file gives; see leak.h */
     uint32_t comparisons;          /* for suggestions so far; COMPARISONS_MAX at most */
 };
 

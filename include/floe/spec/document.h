@@ -20,7 +20,7 @@ struct document {
     const struct record *record;
     struct tree tree;
     struct variable_use *uses; /* of ${VARIABLE}, newest first */
-    struct references *references; /* what its secret_refs map to */
+    struct secret_names *secrets; /* that it gives */
     struct node **nodes;       /* by number, from 1 */
     struct node **keys;        /* what those are the values of, where the keys are free */
     uint32_t node_count;
@@ -28,14 +28,15 @@ struct document {
 
 /*
  * Reads and checks.  False when there is no tree to go on with; mistakes in
- * the tree are in diags and marked in it.
+ * the tree are in diags and marked in it.  secret_prefix is of the names of
+ * variables that hold secrets, or NULL.
  */
 bool document_check(struct arena *arena, struct diags *diags, const struct world *world,
-                    struct source *source, const struct record *record,
+                    struct source *source, const struct record *record, const char *secret_prefix,
                     struct document *document) __attribute__((warn_unused_result));
 
-/* Reports each ${VARIABLE} of a document that a secret_ref of the other one maps to. */
-void document_refuse_secrets(struct diags *diags, const struct document *document,
+/* Reports each ${VARIABLE} of a document that a secret_ref of the other leads to; true: there was one. */
+bool document_refuse_secrets(struct diags *diags, const struct document *document,
                              const struct document *other);
 
 /* Puts what an absent section of platform.yaml stands for into the tree. */

@@ -1,26 +1,67 @@
 /*
- * Credentials where none belong: anywhere in a document's tree, known key or
- * not, reported once, marked bad and hidden before anything can quote them.
- * What names a secret (secret_ref and the like) is collected on the way.
+ * Credentials where none belong: anywhere in a document, known key or not,
+ * comments too, reported once, marked bad and hidden before anything can quote
+ * them.  What names a secret (secret_ref and the like) is collected on the way.
  */
 #ifndef FLOE_SPEC_LEAK_H
 #define FLOE_SPEC_LEAK_H
 
 #include "floe/spec/check.h"
 
-/* Fills checker->references.  To be called before the tree is checked. */
+/* Fills checker->secrets.  To be called before the tree is checked. */
 void leak_check(struct checker *checker, const struct record *record);
 
-/* Hides what looks like a credential on the lines that messages so far are about. */
-void leak_hide_reported(struct arena *arena, const struct diags *diags, struct source *source);
+/* Hides what may be one on the lines that messages so far are about, of a file that cannot be read. */
+void leak_hide_broken(struct arena *arena, const struct diags *diags, struct source *source);
 
-/* What a text holds that looks like a credential, for "holds %s"; NULL: nothing. */
-const char *leak_in_text(struct text text);
+/* The same of all messages, in any file and in their words.  To be called once, at the end. */
+void leak_hide_reported(struct arena *arena, const struct diags *diags);
+
+/* The same of comments, which no tree holds. */
+void leak_check_comments(struct checker *checker, const struct record *record);
+
+/* What a message about a credential in a file of this kind says beside. */
+void leak_explain(struct checker *checker, const struct record *record, struct diag *diag);
+void leak_advise(struct checker *checker, const struct record *record, struct diag *diag);
+
+/*
+ * In the place of a secret, whatever is not {secret_ref: NAME} may be one: hides
+ * it in a list, in a mapping, and a key without its value.
+ */
+void leak_hide_below(const struct checker *checker, const struct node *value);
+
+/* Part of a text that looks like a credential. */
+struct leak {
+    const char *what; /* for "holds %s"; NULL: there is none */
+    size_t start;
+    size_t size;
+};
+
+/* The first in a text; takes no longer than the text does. */
+struct leak leak_find(struct text text);
+
+/* The token that begins here, behind what is not part of a word; what NULL: none. */
+struct leak leak_token_at(struct text text, size_t at);
+
+/* Marks in the middle of a token: a dot or a ~ at this place. */
+struct leak leak_token_around(struct text text, size_t at);
 
 /* Whether a key is named like one whose value is a secret: client_secret, apiKey. */
 bool leak_is_secret_key(struct text key);
 
+/* The same of KEY=VALUE in an address or a connection string. */
+bool leak_is_secret_parameter(struct text key);
+
+/* Of such a key: whether what is below it, a mapping or list, is a secret, too. */
+bool leak_covers_below(struct text key);
+
 /* Whether the value of such a key only refers to a secret, or is none. */
 bool leak_is_reference(struct text key, struct text value);
+
+/* Whether something else is to be put here: ${NAME}, <token>, *****. */
+bool leak_is_placeholder(struct text value);
+
+/* Whether an environment variable is named like one that holds a secret, in whatever case. */
+bool leak_is_secret_variable(struct text name);
 
 #endif
