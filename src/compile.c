@@ -326,16 +326,28 @@ static void render(struct run *run)
     clash_check(run->arena, run->diags, run->input->world, &run->project, &names);
 }
 
+static bool has_names(struct run *run)
+{
+    const struct compile_input *input = run->input;
+    const char *const names[][2] = {{"--target", input->target}, {"--profile", input->profile}};
+    bool right = true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        right = (names[i][1] == NULL || locate_is_name(run->arena, run->diags, names[i][0],
+                                                       text_of(names[i][1]))) && right;
+    return right;
+}
+
 struct compile_result floe_compile(struct arena *arena, const struct compile_input *input,
                                    struct diags *diags)
 {
     struct compile_result result = {.inputs = ARENA_ARRAY(arena, struct text, INPUTS_BESIDE)};
     struct run run = {.arena = arena, .diags = diags, .input = input, .result = &result};
+    bool named = has_names(&run);
     bool has_floe = read_floe(&run);
     bool has_platforms = read_platforms(&run);
     bool has_project = has_floe && locate_project(arena, diags, input->world, input->project,
                                                   &run.floe_document, run.floe, &run.project);
-    bool planned = has_floe && run.list != NULL && plan_environments(&run) && has_platforms;
+    bool planned = named && has_floe && run.list != NULL && plan_environments(&run) && has_platforms;
     if (has_project)
         add_input(&run, run.project.file);
     result.project = run.project.folder;

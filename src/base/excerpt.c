@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/line.h"
 
 enum {
     COLUMNS_MAX = 120,  /* of a line's excerpt */
@@ -36,47 +37,13 @@ static void put_style(struct buffer *out, struct excerpt_style style, const char
         buffer_string(out, code);
 }
 
-/* Line ends and marks that turn the direction of a terminal's line: U+2028 to U+202E,
-   U+2066 to U+2069, U+FEFF. */
-static bool is_invisible(const unsigned char *at)
-{
-    bool general = at[0] == 0xE2 && at[1] == 0x80 && at[2] >= 0xA8 && at[2] <= 0xAE;
-    bool isolates = at[0] == 0xE2 && at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9;
-    return general || isolates || (at[0] == 0xEF && at[1] == 0xBB && at[2] == 0xBF);
-}
-
-/* C0 and C1 controls, DEL, and bytes that are no character. */
-static bool is_harmful(const char *bytes, size_t length)
-{
-    const unsigned char *at = (const unsigned char *)bytes;
-    if (length <= 1)
-        return at[0] < 0x20 || at[0] >= 0x7F;
-    if (length == 3)
-        return is_invisible(at);
-    return length == 2 && at[0] == 0xC2 && at[1] < 0xA0;
-}
-
-void excerpt_put_text(struct buffer *out, struct text text)
-{
-    for (size_t at = 0; at < text.size;) {
-        size_t length = text_character(text.bytes + at, text.size - at);
-        if (text.bytes[at] == '\t')
-            buffer_byte(out, ' ');
-        else if (is_harmful(text.bytes + at, length))
-            buffer_byte(out, '?');
-        else
-            buffer_put(out, text.bytes + at, length);
-        at += length == 0 ? 1 : length;
-    }
-}
-
 static void put_place(struct buffer *out, struct span span)
 {
     if (span.source == NULL) {
         buffer_string(out, "floe-compile: ");
         return;
     }
-    excerpt_put_text(out, span.source->path);
+    line_put(out, span.source->path);
     struct place place = source_place(out->arena, span.source, span.start);
     buffer_format(out, ":%u:%u: ", place.line, place.column);
 }
@@ -128,7 +95,7 @@ static struct shown show_line(struct arena *arena, const struct span *span, stru
         if (hidden)
             buffer_repeat(&shown.text, '*', MASK_COLUMNS);
         else
-            excerpt_put_text(&shown.text, (struct text){line.bytes + i - length, length});
+            line_put(&shown.text, (struct text){line.bytes + i - length, length});
     }
     if (shown.width == 0)
         shown.width = 1;
@@ -203,7 +170,7 @@ static void put_lines(struct buffer *out, const struct diag *diag, struct excerp
     buffer_repeat(out, '^', shown.width);
     if (diag->label.size > 0)
         buffer_byte(out, ' ');
-    excerpt_put_text(out, diag->label);
+    line_put(out, diag->label);
     put_style(out, style, reset);
     buffer_byte(out, '\n');
 }
@@ -217,7 +184,7 @@ static void put_head(struct buffer *out, struct span span, enum diag_severity se
     buffer_format(out, "%s: ", excerpt_severity(severity));
     put_style(out, style, reset);
     put_style(out, style, bold);
-    excerpt_put_text(out, message);
+    line_put(out, message);
     put_style(out, style, reset);
 }
 
@@ -231,7 +198,7 @@ static void put_advice(struct buffer *out, const struct diag *diag, const char *
         buffer_string(out, "      = ");
         put_style(out, style, reset);
         buffer_format(out, "%s: ", line->kind);
-        excerpt_put_text(out, line->message);
+        line_put(out, line->message);
         buffer_byte(out, '\n');
     }
 }
@@ -253,10 +220,10 @@ void excerpt_put_short(struct buffer *out, const struct diag *diag)
 {
     put_place(out, diag->span);
     buffer_format(out, "%s: ", excerpt_severity(diag->severity));
-    excerpt_put_text(out, diag->message);
+    line_put(out, diag->message);
     if (diag->label.size > 0) {
         buffer_string(out, " (");
-        excerpt_put_text(out, diag->label);
+        line_put(out, diag->label);
         buffer_byte(out, ')');
     }
     buffer_format(out, " [%s]\n", diag_code_info(diag->code)->number);

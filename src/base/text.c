@@ -81,11 +81,16 @@ size_t text_character(const char *bytes, size_t size)
     return overlong || outside ? 0 : length;
 }
 
-unsigned long text_code_point(const char *bytes, size_t length)
+size_t text_next(struct text text, size_t at, unsigned long *point)
 {
-    const unsigned char *at = (const unsigned char *)bytes;
-    unsigned long point = length == 1 ? at[0] : at[0] & (0x7Fu >> length);
+    const unsigned char *bytes = (const unsigned char *)text.bytes + at;
+    size_t length = text_character(text.bytes + at, text.size - at);
+    if (length == 0) {
+        *point = TEXT_LONE_BYTE + bytes[0];
+        return 1;
+    }
+    *point = length == 1 ? bytes[0] : bytes[0] & (0x7Fu >> length);
     for (size_t i = 1; i < length; i++)
-        point = point << 6 | (at[i] & 0x3Fu);
-    return point;
+        *point = *point << 6 | (bytes[i] & 0x3Fu);
+    return length;
 }

@@ -1,7 +1,7 @@
 #include "floe/cli/json.h"
 
 #include "floe/base/arena.h"
-#include "floe/base/excerpt.h"
+#include "floe/base/line.h"
 
 enum { INDENT = 2 };
 
@@ -100,7 +100,7 @@ void json_add_number(struct json_maker *maker, json_t *object, const char *key, 
 json_t *json_shown(struct json_maker *maker, struct text text)
 {
     struct buffer shown = buffer_new(maker->arena);
-    excerpt_put_text(&shown, text);
+    line_put(&shown, text);
     struct text clean = buffer_finish(&shown);
     return json_stringn(clean.bytes, clean.size);
 }

@@ -6,6 +6,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/base/excerpt.h"
+#include "floe/base/line.h"
 #include "floe/cli/report_json.h"
 #include "floe/cli/report_list.h"
 #include "floe/cli/report_sarif.h"
@@ -134,7 +135,7 @@ void report_change(struct arena *arena, const struct options *options, const cha
         report_json_change(&out, verb, path);
     } else if (options->format != OUTPUT_SARIF) {
         buffer_format(&out, "%s ", verb);
-        excerpt_put_text(&out, path);
+        line_put(&out, path);
         buffer_byte(&out, '\n');
     }
     fwrite(out.bytes, 1, out.size, stderr);

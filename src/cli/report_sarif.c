@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "floe/base/excerpt.h"
+#include "floe/base/line.h"
 #include "floe/cli/json.h"
 
 static const char schema_address[] =
@@ -77,15 +78,15 @@ static void add_place(struct json_maker *maker, json_t *location, struct span sp
 static struct text whole_message(struct arena *arena, const struct diag *diag)
 {
     struct buffer text = buffer_new(arena);
-    excerpt_put_text(&text, diag->message);
+    line_put(&text, diag->message);
     if (diag->label.size > 0) {
         buffer_string(&text, " (");
-        excerpt_put_text(&text, diag->label);
+        line_put(&text, diag->label);
         buffer_byte(&text, ')');
     }
     for (const struct diag_line *line = diag->lines; line != NULL; line = line->next) {
         buffer_format(&text, "\n%s: ", line->kind);
-        excerpt_put_text(&text, line->message);
+        line_put(&text, line->message);
     }
     return buffer_finish(&text);
 }

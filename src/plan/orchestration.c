@@ -7,6 +7,7 @@
 #include "floe/base/arena.h"
 #include "floe/resolve/secret.h"
 #include "floe/spec/field.h"
+#include "floe/spec/number.h"
 #include "floe/spec/secret_name.h"
 
 struct builder {
@@ -66,43 +67,6 @@ static void add_pairs(struct builder *builder, struct plan_data *map, const char
     }
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static size_t digits(struct text text, size_t at)
-{
-    size_t start = at;
-    while (at < text.size && is_digit(text.bytes[at]))
-        at++;
-    return at - start;
-}
-
-/* -12, 0.5, 1e-9: what YAML 1.2 and Python both read as this number. */
-static bool is_number(struct text text)
-{
-    size_t at = text.size > 0 && text.bytes[0] == '-' ? 1 : 0;
-    size_t whole = digits(text, at);
-    if (whole == 0 || (whole > 1 && text.bytes[at] == '0'))
-        return false;
-    at += whole;
-    if (at < text.size && text.bytes[at] == '.') {
-        size_t fraction = digits(text, at + 1);
-        if (fraction == 0)
-            return false;
-        at += 1 + fraction;
-    }
-    if (at < text.size && (text.bytes[at] == 'e' || text.bytes[at] == 'E')) {
-        at += at + 1 < text.size && strchr("+-", text.bytes[at + 1]) != NULL ? 2 : 1;
-        size_t power = digits(text, at);
-        if (power == 0)
-            return false;
-        at += power;
-    }
-    return at == text.size;
-}
-
 static enum value_kind kind_of(const struct node *node)
 {
     struct text text = node_text(node);
@@ -112,7 +76,7 @@ static enum value_kind kind_of(const struct node *node)
         return VALUE_ABSENT;
     if (text_is(text, "true") || text_is(text, "false"))
         return VALUE_BOOLEAN;
-    return is_number(text) ? VALUE_NUMBER : VALUE_TEXT;
+    return number_is(text) ? VALUE_NUMBER : VALUE_TEXT;
 }
 
 /* What the language doesn't look into: by the types that YAML gives it. */

@@ -21,6 +21,17 @@ static void refuse_same_variable(struct planner *planner, const struct secret *s
     diag_help(planner->diags, diag, "rename one of them");
 }
 
+static void refuse_unsettable(struct planner *planner, const struct secret *secret,
+                              const struct secret_need *need)
+{
+    if (variable_is_name(secret->emitted))
+        return;
+    struct diag *diag = diag_add(planner->diags, SECRET_UNSETTABLE, need->span,
+                                 "secret '%s' is read from $%s, which no shell can set",
+                                 secret->name, secret->emitted);
+    diag_help(planner->diags, diag, "begin its name with a letter, or say --secret-prefix");
+}
+
 static struct text first_word(struct text text)
 {
     const char *space = memchr(text.bytes, ' ', text.size);
@@ -50,6 +61,7 @@ static struct value need_secret(struct planner *planner, const char *name, const
     const struct secret *secret =
         secrets_need(planner->secrets, name, key, &need, is_address);
     refuse_same_variable(planner, secret, &need);
+    refuse_unsettable(planner, secret, &need);
     if (key == NULL)
         warn_shared(planner, secret, &need);
     return value_secret(secret->emitted, span);

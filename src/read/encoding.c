@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "floe/base/line.h"
+
 static bool is_wide(struct text bytes)
 {
     if (bytes.size < 2)
@@ -12,32 +14,31 @@ static bool is_wide(struct text bytes)
     return (bytes.bytes[0] == '\0') != (bytes.bytes[1] == '\0');
 }
 
-/* YAML 1.1, 5.1: beside tab and line ends no C0, no DEL, no C1 but NEL, no BOM inside. */
-static bool is_refused(const char *bytes, size_t length)
+/* In quotes they are the text's own: LS, PS and marks of direction. */
+static bool may_be_quoted(unsigned long point)
 {
-    const unsigned char *at = (const unsigned char *)bytes;
-    if (length == 1)
-        return (at[0] < 0x20 && at[0] != '\t' && at[0] != '\n' && at[0] != '\r') || at[0] == 0x7F;
-    if (length == 2)
-        return at[0] == 0xC2 && at[1] < 0xA0 && at[1] != 0x85;
-    if (length == 3)
-        return (at[0] == 0xEF && at[1] == 0xBB && at[2] == 0xBF) ||
-               (at[0] == 0xEF && at[1] == 0xBF && at[2] >= 0xBE);
-    return false;
+    return (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
 }
 
-static void report_control(struct diags *diags, struct span span, unsigned first)
+static bool is_refused(unsigned long point)
+{
+    bool is_layout = point == '\t' || point == '\n' || point == '\r';
+    return line_is_disturbed_by(point) && !is_layout && !may_be_quoted(point);
+}
+
+static void report_control(struct diags *diags, struct span span, unsigned long point)
 {
     struct diag *diag;
-    const char *bytes = span.source->bytes.bytes + span.start;
-    if (span.end - span.start == 3)
-        diag = diag_add(diags, CONTROL_CHARACTER, span, "%s is in the middle of the file",
-                        memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? "a byte order mark (U+FEFF)"
-                                                              : "a code that is no character");
+    if (point == 0xFEFF)
+        diag = diag_add(diags, CONTROL_CHARACTER, span,
+                        "a byte order mark (U+FEFF) is in the middle of the file");
+    else if (point >= 0xFFFE)
+        diag = diag_add(diags, CONTROL_CHARACTER, span,
+                        "a code that is no character is in the middle of the file");
     else
         diag = diag_add(diags, CONTROL_CHARACTER, span,
-                        "a control character (0x%02X) is in the file", first);
-    if (first == 0)
+                        "a control character (0x%02lX) is in the file", point);
+    if (point == 0)
         diag_help(diags, diag, "remove the NUL byte; is this a text file?");
     else
         diag_help(diags, diag, "remove it, or write it inside double quotes as an escape");
@@ -76,17 +77,20 @@ static bool check_characters(struct diags *diags, struct source *source, struct 
             at++;
             continue;
         }
-        size_t length = text_character(bytes + at, size - at);
+        unsigned long point;
+        size_t length = text_next(source->bytes, at, &point);
         struct span span = {.source = source, .start = (uint32_t)at};
-        span.end = (uint32_t)(at + (length == 0 ? 1 : length));
-        if (length == 0) {
+        span.end = (uint32_t)(at + length);
+        if (text_escaped(point) != point) {
             report_foreign(diags, span, first);
             return false;
         }
-        if (is_refused(bytes + at, length)) {
-            report_control(diags, span, length == 2 ? (unsigned char)bytes[at + 1] : first);
+        if (is_refused(point)) {
+            report_control(diags, span, point);
             return false;
         }
+        if (encoding->hidden == ENCODING_NOWHERE && may_be_quoted(point))
+            encoding->hidden = (uint32_t)at;
         encoding->ascii &= length == 1;
         at += length;
     }
@@ -95,7 +99,7 @@ static bool check_characters(struct diags *diags, struct source *source, struct 
 
 bool encoding_check(struct diags *diags, struct source *source, struct encoding *encoding)
 {
-    *encoding = (struct encoding){.ascii = true};
+    *encoding = (struct encoding){.ascii = true, .hidden = ENCODING_NOWHERE};
     if (is_wide(source->bytes)) {
         struct diag *diag = diag_add(diags, UTF16, (struct span){.source = source},
                                      "the file is UTF-16 or UTF-32, not UTF-8");
@@ -105,4 +109,40 @@ bool encoding_check(struct diags *diags, struct source *source, struct encoding 
     if (source->bytes.size >= 3 && memcmp(source->bytes.bytes, "\xEF\xBB\xBF", 3) == 0)
         encoding->start = 3;
     return check_characters(diags, source, encoding);
+}
+
+static uint32_t next_hidden(const struct source *source, size_t at)
+{
+    for (unsigned long point; at < source->bytes.size;) {
+        size_t length = text_next(source->bytes, at, &point);
+        if (may_be_quoted(point))
+            return (uint32_t)at;
+        at += length;
+    }
+    return ENCODING_NOWHERE;
+}
+
+static void report_hidden(struct diags *diags, struct source *source, uint32_t at)
+{
+    unsigned long point;
+    size_t length = text_next(source->bytes, at, &point);
+    struct span span = {.source = source, .start = at, .end = at + (uint32_t)length};
+    bool ends_line = point <= 0x2029;
+    struct diag *diag =
+        diag_add(diags, HIDDEN_CHARACTER, span, "%s (U+%04lX) is outside of quotes",
+                 ends_line ? "a line separator" : "a mark that turns the direction", point);
+    diag_why(diags, diag, ends_line ? "YAML ends the line there, and people do not see it"
+                                    : "people see the characters in another order than YAML reads");
+    diag_help(diags, diag, "remove it, or write it inside double quotes as \\u%04lX", point);
+}
+
+bool encoding_pass(struct encoding *encoding, struct diags *diags, struct source *source,
+                   uint32_t start, uint32_t end)
+{
+    bool found = encoding->hidden < start;
+    if (found)
+        report_hidden(diags, source, encoding->hidden);
+    if (encoding->hidden < end)
+        encoding->hidden = found ? ENCODING_NOWHERE : next_hidden(source, end);
+    return found;
 }

@@ -153,6 +153,9 @@ static bool read_scalar(struct reader *reader)
     reader->last_scalar = node;
     if (reader->event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
         node->flags |= NODE_QUOTED;
+    if (reader->event.data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
+        reader->event.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE)
+        encoding_pass(&reader->encoding, reader->diags, reader->source, node->start, node->end);
     set_anchor(anchor_for(reader, (const char *)reader->event.data.scalar.anchor), node, 1);
     return anchors_within_limit(reader) && build_accept(&reader->builder, node, 1);
 }
@@ -270,6 +273,16 @@ static uint32_t quoted_at(const struct reader *reader)
     return is_quote && several ? node->start : SYNTAX_NOWHERE;
 }
 
+/* What ends a line for YAML alone makes what follows it wrong. */
+static bool is_hidden_before(struct reader *reader)
+{
+    const yaml_parser_t *parser = &reader->parser;
+    bool in_quotes = parser->context != NULL && strstr(parser->context, "quoted scalar") != NULL;
+    uint32_t at = byte_of(reader, in_quotes ? parser->context_mark.index
+                                            : parser->problem_mark.index, false);
+    return encoding_pass(&reader->encoding, reader->diags, reader->source, at, at);
+}
+
 static bool next_event(struct reader *reader)
 {
     drop_event(reader);
@@ -280,6 +293,8 @@ static bool next_event(struct reader *reader)
     const yaml_parser_t *parser = &reader->parser;
     if (parser->error == YAML_MEMORY_ERROR)
         arena_give_up(reader->arena);
+    if (is_hidden_before(reader))
+        return false;
     syntax_report(reader->diags, reader->source,
                   (struct syntax_problem){
                       .problem = parser->problem != NULL ? parser->problem : "unknown problem",
@@ -336,7 +351,11 @@ bool read_tree(struct arena *arena, struct diags *diags, struct source *source, 
     yaml_parser_set_input_string(&reader->parser,
                                  (const unsigned char *)source->bytes.bytes + reader->byte,
                                  source->bytes.size - reader->byte);
-    bool read = read_events(reader) && has_content(reader);
+    uint32_t size = (uint32_t)source->bytes.size;
+    bool read = read_events(reader);
+    if (read)
+        encoding_pass(&reader->encoding, diags, source, size, size);
+    read = read && has_content(reader);
     close_reader(reader);
     tree->root = reader->builder.root;
     tree->dropped = reader->builder.dropped;

@@ -1,7 +1,7 @@
 #include "floe/render/deploy.h"
 
 #include "floe/base/arena.h"
-#include "floe/base/buffer.h"
+#include "floe/base/line.h"
 #include "floe/render/render.h"
 #include "floe/resolve/locate.h"
 
@@ -11,34 +11,16 @@ const char deploy_home[] = "/home/floe";
 const char deploy_project_root[] = "/app";
 const char deploy_platform_file[] = "/etc/floe/platform.yaml";
 
-/* What ends a line for some reader, or turns the direction of text, becomes '?'. */
-static void put_comment(struct buffer *out, struct text text)
-{
-    for (size_t at = 0; at < text.size;) {
-        size_t length = text_character(text.bytes + at, text.size - at);
-        const unsigned char *bytes = (const unsigned char *)text.bytes + at;
-        bool control = length <= 1 && (bytes[0] < 0x20 || bytes[0] >= 0x7F);
-        bool hidden = (length == 2 && bytes[0] == 0xC2 && bytes[1] < 0xA0) ||
-                      (length == 3 && bytes[0] == 0xE2 && (bytes[1] == 0x80 || bytes[1] == 0x81)) ||
-                      (length == 3 && bytes[0] == 0xEF && bytes[1] == 0xBB);
-        if (control || hidden)
-            buffer_byte(out, '?');
-        else
-            buffer_put(out, text.bytes + at, length);
-        at += length == 0 ? 1 : length;
-    }
-}
-
 struct text deploy_header(struct arena *arena, const struct plan *plan,
                           const struct plan_target *target)
 {
     struct buffer out = buffer_new(arena);
     buffer_format(&out, "# %s%s from ", render_mark, FLOE_VERSION);
-    put_comment(&out, render_file_name(plan->floe_path));
+    line_put(&out, render_file_name(plan->floe_path));
     buffer_string(&out, " and ");
-    put_comment(&out, render_file_name(target->platform_path));
+    line_put(&out, render_file_name(target->platform_path));
     buffer_string(&out, " (environment ");
-    put_comment(&out, target->environment);
+    line_put(&out, target->environment);
     buffer_string(&out, ").\n# Do not edit: run floe-compile again.\n");
     return buffer_finish(&out);
 }

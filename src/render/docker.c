@@ -3,8 +3,10 @@
  * Apache Polaris 1.4 and an S3 server beside it.
  */
 #include "floe/base/arena.h"
+#include "floe/base/line.h"
 #include "floe/render/deploy.h"
 #include "floe/render/emit.h"
+#include "floe/render/escape.h"
 #include "floe/render/fill.h"
 #include "floe/render/render.h"
 #include "floe/render/yaml_writer.h"
@@ -25,19 +27,6 @@ static const char *const adapters[] = {
 
 /* The extensions of DuckDB that PyPI has. */
 static const char *const packaged[] = {"avro", "aws", "ducklake", "httpfs", "iceberg"};
-
-/* Inside double quotes of a Dockerfile, in its JSON forms too: one line, nothing replaced. */
-static struct text quoted(struct arena *arena, struct text text, bool json)
-{
-    struct buffer out = buffer_new(arena);
-    for (size_t i = 0; i < text.size; i++) {
-        char c = text.bytes[i];
-        if (c == '"' || c == '\\' || c == '$')
-            buffer_string(&out, json && c != '"' ? (c == '\\' ? "\\\\\\" : "\\\\") : "\\");
-        buffer_byte(&out, (unsigned char)c < 0x20 || c == 0x7F ? '?' : c);
-    }
-    return buffer_finish(&out);
-}
 
 /* A folder of the project below the folder of floe.yaml, with its slash. */
 static struct text folder_of(struct emission *emission)
@@ -140,6 +129,38 @@ static struct text platform_of(struct emission *emission)
     return below.size == 0 ? render_file_name(plan->usual->platform_path) : below;
 }
 
+static struct text escaped_source(struct arena *arena, struct text folder, const char *file)
+{
+    struct text path = text_format(arena, "%.*s%s", TEXT_ARG(folder), file);
+    return escape_text(arena, ESCAPE_DOCKERFILE_SOURCE, path);
+}
+
+/* For people, in a comment: what they type. */
+static struct text build_command(struct arena *arena, const struct plan *plan, struct text folder)
+{
+    struct text file = escape_text(arena, ESCAPE_SHELL,
+                                   text_format(arena, "%.*sDockerfile", TEXT_ARG(folder)));
+    return text_format(arena, "docker build -f %.*s -t %.*s .", TEXT_ARG(file),
+                       TEXT_ARG(deploy_image(arena, plan)));
+}
+
+/* An instruction is one line, whatever quotes are in it. */
+static void refuse_names(struct emission *emission, struct text folder)
+{
+    const struct plan *plan = emission->plan;
+    const struct text names[] = {render_file_name(plan->floe_path), folder,
+                                 extension_directory(emission), platform_of(emission)};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (line_fits(names[i]))
+            continue;
+        struct diag *diag = diag_add(emission->diags, NAME_UNWRITABLE, (struct span){.source = NULL},
+                                     "'%.*s' cannot be written to a Dockerfile",
+                                     TEXT_ARG(text_shown(emission->arena, names[i])));
+        diag_why(emission->diags, diag, "it holds a character that ends or disturbs a line");
+        diag_help(emission->diags, diag, "rename it, or leave docker out of --emit");
+    }
+}
+
 static void emit_dockerfile(struct emission *emission, struct text header)
 {
     struct arena *arena = emission->arena;
@@ -147,21 +168,26 @@ static void emit_dockerfile(struct emission *emission, struct text header)
     struct text below = folder_of(emission);
     struct text folder = text_format(arena, "%.*sdeploy/docker/", TEXT_ARG(below));
     struct deploy_arguments arguments = deploy_arguments(arena, plan);
+    refuse_names(emission, folder);
     struct buffer words = buffer_new(arena), entries = buffer_new(arena);
     for (unsigned i = 0; i < arguments.count; i++) {
-        buffer_format(&words, " \"%.*s\"", TEXT_ARG(quoted(arena, arguments.list[i], false)));
-        buffer_format(&entries, ", \"%.*s\"", TEXT_ARG(quoted(arena, arguments.list[i], true)));
+        buffer_byte(&words, ' ');
+        escape_put(&words, ESCAPE_SHELL, arguments.list[i]);
+        buffer_string(&entries, ", ");
+        escape_put(&entries, ESCAPE_JSON, arguments.list[i]);
     }
     struct fill fills[] = {
         {"header", header},
-        {"folder", quoted(arena, folder, true)},
-        {"file", text_format(arena, "%.*sDockerfile", TEXT_ARG(quoted(arena, folder, false)))},
-        {"image", deploy_image(arena, plan)},
+        {"build", build_command(arena, plan, folder)},
+        {"program", escaped_source(arena, folder, "floe-compile")},
+        {"requirements", escaped_source(arena, folder, "requirements.txt")},
+        {"installer", escaped_source(arena, folder, "extensions.py")},
         {"extensions", extension_arguments(emission)},
-        {"extension_directory", quoted(arena, extension_directory(emission), true)},
-        {"project", quoted(arena, in_image(arena, below), false)},
-        {"platform", quoted(arena, platform_of(emission), false)},
-        {"environment", quoted(arena, plan->usual->environment, false)},
+        {"extension_directory",
+         escape_text(arena, ESCAPE_DOCKERFILE_WORD, extension_directory(emission))},
+        {"project", escape_text(arena, ESCAPE_DOCKERFILE_VALUE, in_image(arena, below))},
+        {"platform", escape_text(arena, ESCAPE_DOCKERFILE_VALUE, platform_of(emission))},
+        {"environment", escape_text(arena, ESCAPE_DOCKERFILE_VALUE, plan->usual->environment)},
         {"variables", variables(emission)},
         {"arguments", buffer_finish(&words)},
         {"argument_entries", buffer_finish(&entries)},

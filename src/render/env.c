@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
-#include "floe/base/buffer.h"
+#include "floe/base/line.h"
 #include "floe/render/deploy.h"
 #include "floe/render/emit.h"
 
@@ -30,14 +30,6 @@ static bool holds_pair(struct text text, char first, char second)
     return false;
 }
 
-static bool holds_control(struct text text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.bytes[i] < 0x20 || text.bytes[i] == 0x7F)
-            return true;
-    return false;
-}
-
 static bool is_plain(struct text text)
 {
     size_t i = 0;
@@ -50,7 +42,7 @@ static bool is_plain(struct text text)
 /* NULL: it has a form. */
 static const char *trouble_of(struct text text)
 {
-    if (holds_control(text))
+    if (!line_fits(text))
         return "it holds a control character";
     if (holds_pair(text, '$', '{'))
         return "python-dotenv replaces ${, whatever the quotes";

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
-#include "floe/base/excerpt.h"
+#include "floe/base/line.h"
 #include "floe/render/outline.h"
 #include "floe/render/render.h"
 
@@ -246,9 +246,9 @@ bool render_difference(struct buffer *out, const struct plan_target *left,
     for (int i = 0; i < 2; i++) {
         buffer_string(out, colored ? "\x1b[1m" : "");
         buffer_string(out, marks[i]);
-        excerpt_put_text(out, targets[i]->environment);
+        line_put(out, targets[i]->environment);
         buffer_string(out, " (");
-        excerpt_put_text(out, targets[i]->platform_path);
+        line_put(out, targets[i]->platform_path);
         buffer_format(out, ")%s\n", colored ? "\x1b[m" : "");
     }
     buffer_text(out, buffer_finish(&body));

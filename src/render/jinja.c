@@ -15,18 +15,16 @@ static bool is_plain(char c)
 void jinja_put_literal(struct buffer *buffer, struct text text)
 {
     buffer_byte(buffer, '\'');
-    for (size_t at = 0; at < text.size;) {
-        size_t length = text_character(text.bytes + at, text.size - at);
-        if (length == 0)
-            length = 1;
-        unsigned long point = text_code_point(text.bytes + at, length);
+    for (size_t at = 0, length; at < text.size; at += length) {
+        unsigned long point;
+        length = text_next(text, at, &point);
+        point = text_escaped(point);
         if (length == 1 && is_plain(text.bytes[at]))
             buffer_byte(buffer, text.bytes[at]);
         else if (point < 0x100)
             buffer_format(buffer, "\\x%02lx", point);
         else
             buffer_format(buffer, point < 0x10000 ? "\\u%04lx" : "\\U%08lx", point);
-        at += length;
     }
     buffer_byte(buffer, '\'');
 }

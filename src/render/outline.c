@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
-#include "floe/base/excerpt.h"
+#include "floe/base/line.h"
 
 enum { VALUE_COLUMN = 60, LABEL_COLUMN = 24 };
 
@@ -89,7 +89,7 @@ static void put_origin(struct buffer *out, const struct origin *origin)
         buffer_format(out, "$%.*s at ", TEXT_ARG(origin->name));
     if (origin->kind == ORIGIN_DERIVED)
         buffer_string(out, "from ");
-    excerpt_put_text(out, origin->span.source->path);
+    line_put(out, origin->span.source->path);
     if (origin->span.source->bytes.size > 0 && origin->span.end > 0)
         buffer_format(out, ":%u",
                       source_place(out->arena, origin->span.source, origin->span.start).line);
@@ -103,7 +103,7 @@ void outline_put_row(struct buffer *out, const struct outline_row *row, const ch
     buffer_string(out, row->label);
     size_t used = out->size - start;
     buffer_repeat(out, ' ', used < LABEL_COLUMN ? LABEL_COLUMN - used : 1);
-    excerpt_put_text(out, row->value);
+    line_put(out, row->value);
     used = out->size - start;
     buffer_repeat(out, ' ', used < VALUE_COLUMN ? VALUE_COLUMN - used : 2);
     bool undefined = row->is_profile && row->origin.kind == ORIGIN_PRESET;

@@ -9,6 +9,7 @@
 #include "floe/base/names.h"
 #include "floe/render/deploy.h"
 #include "floe/render/emit.h"
+#include "floe/render/escape.h"
 #include "floe/render/fill.h"
 #include "floe/render/polaris_steps.h"
 
@@ -83,7 +84,7 @@ static void emit_target(struct emission *emission, const struct plan_target *tar
     const struct fill job_fills[] = {
         {"header", header},
         {"name", deploy_name(arena, plan->project.text, NAME_BYTES_MAX)},
-        {"script", script},
+        {"script", escape_block(arena, script, 4)},
         {"variables", buffer_finish(&setup.variables)},
     };
     struct text job = fill_template(arena, "polaris/job.yaml", job_fills,

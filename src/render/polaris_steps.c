@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/line.h"
 #include "floe/base/names.h"
 #include "floe/render/shell.h"
 #include "floe/render/web.h"
@@ -32,17 +33,6 @@ struct steps {
     struct buffer json; /* a body so far, since the last variable */
     struct names namespaces;
 };
-
-/* For people: no control characters. */
-static struct text plain(struct arena *arena, struct text text)
-{
-    struct buffer out = buffer_new(arena);
-    for (size_t i = 0; i < text.size; i++)
-        buffer_byte(&out, (unsigned char)text.bytes[i] < 0x20 || text.bytes[i] == 0x7F
-                              ? '?'
-                              : text.bytes[i]);
-    return buffer_finish(&out);
-}
 
 static struct text segment(struct arena *arena, struct text text)
 {
@@ -98,7 +88,7 @@ static void put(struct steps *steps, const char *text)
 /* 'what NAME', what messages call a thing */
 static void put_what(struct steps *steps, const char *function, const char *what, struct text name)
 {
-    struct text shown = plain(steps->arena, name);
+    struct text shown = line_shown(steps->arena, name);
     buffer_format(&steps->out, "%s ", function);
     shell_put_word(&steps->out, text_format(steps->arena, "%s %.*s", what, TEXT_ARG(shown)));
 }

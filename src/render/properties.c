@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "floe/base/line.h"
+
 /* Blanks begin a value only when they are escaped; = : # ! and blanks end or spoil a key. */
 static bool is_special(char c, bool in_key, bool first)
 {
@@ -14,36 +16,41 @@ static bool is_special(char c, bool in_key, bool first)
 
 static void put_escaped(struct buffer *buffer, struct text text, bool in_key)
 {
-    for (size_t at = 0; at < text.size;) {
-        const char *bytes = text.bytes + at;
-        size_t length = text_character(bytes, text.size - at);
-        if (length == 0)
-            length = 1;
-        bool is_ascii = length == 1 && bytes[0] >= ' ' && bytes[0] <= '~';
-        if (is_ascii && is_special(bytes[0], in_key, at == 0))
+    unsigned long point;
+    for (size_t at = 0, length; at < text.size; at += length) {
+        length = text_next(text, at, &point);
+        char c = text.bytes[at];
+        bool is_ascii = point >= ' ' && point <= '~';
+        if (is_ascii && is_special(c, in_key, at == 0))
             buffer_byte(buffer, '\\');
         if (is_ascii)
-            buffer_byte(buffer, bytes[0]);
+            buffer_byte(buffer, c);
         else
-            buffer_utf16(buffer, text_code_point(bytes, length));
-        at += length;
+            buffer_utf16(buffer, text_escaped(point));
     }
+}
+
+void properties_put_key(struct buffer *buffer, struct text key)
+{
+    put_escaped(buffer, key, true);
+}
+
+void properties_put_value(struct buffer *buffer, struct text value)
+{
+    put_escaped(buffer, value, false);
 }
 
 void properties_put(struct buffer *buffer, struct text key, struct text value)
 {
-    put_escaped(buffer, key, true);
+    properties_put_key(buffer, key);
     buffer_byte(buffer, '=');
-    put_escaped(buffer, value, false);
+    properties_put_value(buffer, value);
     buffer_byte(buffer, '\n');
 }
 
 void properties_put_comment(struct buffer *buffer, struct text text)
 {
     buffer_string(buffer, "# ");
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char c = (unsigned char)text.bytes[i];
-        buffer_byte(buffer, c < ' ' || c == 0x7F ? ' ' : text.bytes[i]);
-    }
+    line_put(buffer, text);
     buffer_byte(buffer, '\n');
 }

@@ -1,39 +1,29 @@
 #include "floe/render/python.h"
 
+#include "floe/base/line.h"
+
 enum { INDENT = 4 };
 
-/* Controls, spaces of other widths, marks of direction, surrogates, tags, what is no character. */
-static bool is_escaped(unsigned long point)
+static void put_character(struct buffer *buffer, const char *bytes, size_t length,
+                          unsigned long point)
 {
-    return point < 0x20 || (point >= 0x7F && point < 0xA1) || point == 0xAD ||
-           point == 0x61C || (point >= 0x2000 && point < 0x2010) ||
-           (point >= 0x2028 && point < 0x2070) || point == 0x3000 ||
-           (point >= 0xD800 && point < 0xF900) || (point >= 0xFE00 && point < 0xFE10) ||
-           point == 0xFEFF || (point >= 0xFFF0 && point < 0x10000) || point >= 0xE0000;
-}
-
-static void put_character(struct buffer *buffer, const char *bytes, size_t length)
-{
-    unsigned long point = text_code_point(bytes, length);
     if (point == '"' || point == '\\')
         buffer_byte(buffer, '\\');
-    if (!is_escaped(point))
+    if (!line_is_disturbed_by(point))
         buffer_put(buffer, bytes, length);
-    else if (point < 0x100)
-        buffer_format(buffer, "\\x%02lx", point);
+    else if (text_escaped(point) < 0x100)
+        buffer_format(buffer, "\\x%02lx", text_escaped(point));
     else
-        buffer_format(buffer, point < 0x10000 ? "\\u%04lx" : "\\U%08lx", point);
+        buffer_format(buffer, "\\u%04lx", point);
 }
 
 void python_put_text(struct buffer *buffer, struct text text)
 {
+    unsigned long point;
     buffer_byte(buffer, '"');
-    for (size_t at = 0; at < text.size;) {
-        size_t length = text_character(text.bytes + at, text.size - at);
-        if (length == 0)
-            length = 1;
-        put_character(buffer, text.bytes + at, length);
-        at += length;
+    for (size_t at = 0, length; at < text.size; at += length) {
+        length = text_next(text, at, &point);
+        put_character(buffer, text.bytes + at, length, point);
     }
     buffer_byte(buffer, '"');
 }

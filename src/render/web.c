@@ -3,17 +3,17 @@
 void web_put_json(struct buffer *buffer, struct text text)
 {
     buffer_byte(buffer, '"');
-    for (size_t at = 0; at < text.size;) {
-        size_t length = text_character(text.bytes + at, text.size - at);
+    unsigned long point;
+    for (size_t at = 0, length; at < text.size; at += length) {
+        length = text_next(text, at, &point);
         char c = text.bytes[at];
-        if (length > 1 || (unsigned char)c < 0x20 || (unsigned char)c >= 0x7F) {
-            buffer_utf16(buffer, text_code_point(text.bytes + at, length == 0 ? 1 : length));
+        if (point < 0x20 || point >= 0x7F) {
+            buffer_utf16(buffer, text_escaped(point));
         } else {
             if (c == '"' || c == '\\')
                 buffer_byte(buffer, '\\');
             buffer_byte(buffer, c);
         }
-        at += length == 0 ? 1 : length;
     }
     buffer_byte(buffer, '"');
 }

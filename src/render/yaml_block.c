@@ -1,5 +1,7 @@
 #include "floe/base/arena.h"
+#include "floe/base/line.h"
 #include "floe/base/yaml.h"
+#include "floe/render/escape.h"
 #include "floe/render/yaml_writer.h"
 
 enum { INDENT = 2 };
@@ -10,30 +12,18 @@ static bool is_blank(char c)
 }
 
 /*
- * Only what every reader gives back byte for byte: no control but tab and
- * line feed, nothing that YAML 1.1 takes for the end of a line, no byte order
- * mark, and a first line that sets the indentation.
+ * Only what every reader gives back byte for byte, and a first line that sets
+ * the indentation.
  */
 static bool fits_block(struct text text)
 {
+    unsigned long point;
     if (text.size == 0 || is_blank(text.bytes[0]) || text.bytes[0] == '\t')
         return false;
     for (size_t at = 0; at < text.size;) {
-        size_t length = text_character(text.bytes + at, text.size - at);
-        const unsigned char *bytes = (const unsigned char *)text.bytes + at;
-        if (length == 0)
+        at += text_next(text, at, &point);
+        if (line_is_disturbed_by(point) && point != '\n' && point != '\t')
             return false;
-        if (length == 1 && ((bytes[0] < 0x20 && bytes[0] != '\n' && bytes[0] != '\t') ||
-                            bytes[0] == 0x7F))
-            return false;
-        if (length == 2 && bytes[0] == 0xC2 && bytes[1] < 0xA0)
-            return false;
-        if (length == 3 && bytes[0] == 0xE2 && bytes[1] == 0x80 &&
-            (bytes[2] == 0xA8 || bytes[2] == 0xA9))
-            return false;
-        if (length == 3 && bytes[0] == 0xEF && (bytes[1] == 0xBB || bytes[1] == 0xBF))
-            return false;
-        at += length;
     }
     return true;
 }
@@ -57,24 +47,33 @@ static bool ends_blank(struct text text)
     return memchr(text.bytes + at, ' ', text.size - at) != NULL;
 }
 
-void yaml_block(struct yaml_writer *writer, const char *key, struct text text)
+struct text escape_block(struct arena *arena, struct text text, size_t indent)
 {
+    struct buffer out = buffer_new(arena);
     if (!fits_block(text) || ends_blank(text)) {
-        yaml_text(writer, key, text);
-        return;
+        yaml_put_text(&out, text);
+        return buffer_finish(&out);
     }
-    yaml_open(writer, key);
-    writer->out.size--; /* the line's end: the mark of the block comes before it */
-    buffer_format(&writer->out, " |%s\n", chomping(text));
+    buffer_format(&out, "|%s", chomping(text));
     for (size_t at = 0; at < text.size;) {
         const char *start = text.bytes + at;
         const char *end = memchr(start, '\n', text.size - at);
         size_t size = end == NULL ? text.size - at : (size_t)(end - start);
+        buffer_byte(&out, '\n');
         if (size > 0)
-            buffer_repeat(&writer->out, ' ', (size_t)writer->depth * INDENT);
-        buffer_put(&writer->out, start, size);
-        buffer_byte(&writer->out, '\n');
+            buffer_repeat(&out, ' ', indent);
+        buffer_put(&out, start, size);
         at += size + 1;
     }
+    return buffer_finish(&out);
+}
+
+void yaml_block(struct yaml_writer *writer, const char *key, struct text text)
+{
+    yaml_open(writer, key);
+    writer->out.size--; /* the line's end: the block begins before it */
+    buffer_byte(&writer->out, ' ');
+    buffer_text(&writer->out, escape_block(writer->out.arena, text, (size_t)writer->depth * INDENT));
+    buffer_byte(&writer->out, '\n');
     yaml_close(writer);
 }

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/line.h"
 #include "floe/base/yaml.h"
 #include "floe/render/jinja.h"
 
@@ -36,8 +37,7 @@ void yaml_comment(struct yaml_writer *writer, struct text line)
 {
     begin_line(writer);
     buffer_string(&writer->out, "# ");
-    for (size_t i = 0; i < line.size; i++)
-        buffer_byte(&writer->out, (unsigned char)line.bytes[i] < 0x20 ? '?' : line.bytes[i]);
+    line_put(&writer->out, line);
     buffer_byte(&writer->out, '\n');
 }
 

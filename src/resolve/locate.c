@@ -63,6 +63,30 @@ bool locate_read(struct arena *arena, struct diags *diags, const struct world *w
     return error == 0 || locate_unreadable(arena, diags, path, error);
 }
 
+static bool is_name_part(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
+}
+
+bool locate_is_name(struct arena *arena, struct diags *diags, const char *said_by,
+                    struct text name)
+{
+    size_t at = 0;
+    while (at < name.size && is_name_part(name.bytes[at]))
+        at++;
+    bool begins = name.size > 0 && name.bytes[0] != '-' && name.bytes[0] != '.';
+    if (begins && at == name.size)
+        return true;
+    struct diag *diag = diag_add(diags, NAME_UNFIT, (struct span){.source = NULL},
+                                 "%s gives '%.*s', which is not a name", said_by,
+                                 TEXT_ARG(text_shown(arena, name)));
+    diag_why(diags, diag, "it becomes keys that dbt renders, and parts of paths");
+    diag_help(diags, diag, "use letters, digits, _, - and ., and begin with a letter, a digit or _");
+    diags->usage_wrong = true;
+    return false;
+}
+
 /* True when the search is over: found, or there and unreadable. */
 static bool try_path(struct search *search, const char *path)
 {
@@ -146,6 +170,13 @@ static void report_not_found(struct search *search, const char *environment)
     diag_help(search->diags, diag, "write one of them, or name the file with --platform FILE");
 }
 
+static const char *asked_by(const struct locate_input *input)
+{
+    if (input->environment == NULL)
+        return "$FLOE_PLATFORM_ENV";
+    return input->environment_option != NULL ? input->environment_option : "--env";
+}
+
 static const char *environment_said_by(const struct locate_input *input, bool asked, bool named)
 {
     if (input->environment != NULL)
@@ -162,6 +193,8 @@ static bool read_named(struct arena *arena, struct diags *diags, const struct lo
     located->path_said_by = input->platform_path != NULL ? "--platform" : "$FLOE_PLATFORM_FILE";
     located->environment = asked != NULL ? text_of(asked) : environment_of(path);
     bool named = !text_is(located->environment, "local");
+    if (!locate_is_name(arena, diags, asked != NULL ? asked_by(input) : path, located->environment))
+        return false;
     located->environment_said_by = environment_said_by(input, asked != NULL, named);
     return locate_read(arena, diags, input->world, path, &located->bytes);
 }
@@ -177,6 +210,8 @@ bool locate_platform(struct arena *arena, struct diags *diags, const struct loca
     if (path != NULL)
         return read_named(arena, diags, input, path, asked, located);
     const char *environment = asked != NULL ? asked : "local";
+    if (!locate_is_name(arena, diags, asked_by(input), text_of(environment)))
+        return false;
     struct search search = {
         .arena = arena, .diags = diags, .world = world, .places = buffer_new(arena)};
     path = search_all(&search, input->floe_path, environment, asked != NULL);

@@ -8,6 +8,7 @@
 #include "floe/base/buffer.h"
 #include "floe/base/suggest.h"
 #include "floe/spec/leak.h"
+#include "floe/spec/number.h"
 
 enum { KEYS_LISTED_MAX = 16 };
 
@@ -213,13 +214,29 @@ static const char *entry_noun(const struct field *field)
     return field->kind == FIELD_MAP_OF ? field->record->noun : "entry";
 }
 
+/* Of a number that Python reads as infinity, as 0 or not at all. */
+static bool check_free_number(struct checker *checker, struct node *node, const char *subject)
+{
+    struct text text = node_text(node);
+    if ((node->flags & NODE_QUOTED) != 0 || !number_is(text) || number_fits(text))
+        return true;
+    struct diag *diag = check_report(checker, node, NUMBER_UNFIT, "a number in %s cannot be held",
+                                     subject);
+    diag_label(checker->diags, diag, "found \"%.*s\"", TEXT_ARG(check_found(checker, node)));
+    diag_why(checker->diags, diag, "a whole number has at most %d digits, any other is between "
+             "1e-307 and 1e308", NUMBER_DIGITS_MAX);
+    diag_help(checker->diags, diag, "write it in quotes, if a text is meant");
+    return false;
+}
+
 /* What is not looked into: only variables are put in, as everywhere. */
 static void check_free(struct checker *checker, struct node *node, const char *subject)
 {
     if ((node->flags & NODE_BAD) != 0)
         return;
     if (node->kind == NODE_SCALAR) {
-        if (!node_is_null(node) && check_variables(checker, node))
+        if (!node_is_null(node) && check_variables(checker, node) &&
+            check_free_number(checker, node, subject))
             check_template(checker, node, subject);
         return;
     }

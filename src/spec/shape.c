@@ -1,5 +1,7 @@
 #include "floe/spec/shape.h"
 
+#include "floe/base/line.h"
+
 static bool is_name_part(char c)
 {
     return shape_letter(c) || shape_digit(c) || c == '_' || c == '-';
@@ -112,7 +114,7 @@ bool shape_is_domain(struct text text)
 
 static bool is_uri_part(char c)
 {
-    return (unsigned char)c > 0x20 && c != 0x7F;
+    return c != ' ';
 }
 
 /* Parts that are not empty, from the end of the scheme on. */
@@ -123,7 +125,7 @@ static bool is_place(struct text text, size_t scheme)
         if (!is_uri_part(text.bytes[i]) || (text.bytes[i] == '/' && (i == scheme || ends)))
             return false;
     }
-    return scheme > 0 && text.size > scheme;
+    return scheme > 0 && text.size > scheme && line_fits(text);
 }
 
 bool shape_is_s3_location(struct text text)
@@ -154,5 +156,6 @@ bool shape_is_location(struct text text)
 bool shape_is_uri(struct text text)
 {
     size_t scheme = text_starts(text, "https://") ? 8 : text_starts(text, "http://") ? 7 : 0;
-    return scheme > 0 && text.size > scheme && all_from(text, scheme, is_uri_part);
+    return scheme > 0 && text.size > scheme && all_from(text, scheme, is_uri_part) &&
+           line_fits(text);
 }

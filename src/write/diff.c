@@ -1,7 +1,7 @@
 #include "floe/write/diff.h"
 
 #include "floe/base/arena.h"
-#include "floe/base/buffer.h"
+#include "floe/base/line.h"
 #include "floe/write/lines.h"
 
 enum paint { PAINT_HEADER, PAINT_PLACE, PAINT_REMOVED, PAINT_ADDED, PAINT_NONE };
@@ -25,24 +25,16 @@ struct cursor {
     uint32_t new_line;
 };
 
-/* C0, DEL and C1, of which terminals obey some, and what is no UTF-8 at all. */
-static bool is_shown(const char *bytes, size_t size)
-{
-    unsigned char first = (unsigned char)bytes[0];
-    if (size == 1)
-        return first == '\t' || (first >= 0x20 && first != 0x7F);
-    return size > 2 || first != 0xC2 || (unsigned char)bytes[1] >= 0xA0;
-}
-
+/* As line_put, but a tab is one. */
 static void put_shown(struct buffer *out, struct text text)
 {
     for (size_t at = 0; at < text.size;) {
-        size_t size = text_character(text.bytes + at, text.size - at);
-        if (size > 0 && is_shown(text.bytes + at, size))
-            buffer_put(out, text.bytes + at, size);
-        else
-            buffer_byte(out, '?');
-        at += size == 0 ? 1 : size;
+        const char *tab = memchr(text.bytes + at, '\t', text.size - at);
+        size_t size = tab == NULL ? text.size - at : (size_t)(tab - text.bytes) - at;
+        line_put(out, (struct text){text.bytes + at, size});
+        if (tab != NULL)
+            buffer_byte(out, '\t');
+        at += size + (tab != NULL);
     }
 }
 

@@ -209,7 +209,9 @@ class Case:
 
     def arguments(self, folder):
         text = (self.lines("args") or [ARGUMENTS])[-1]
-        return shlex.split(text.replace("$CASE", str(folder)))
+        words = shlex.split(text.replace("$CASE", str(folder)))
+        return [re.sub(r"<U\+([0-9A-F]{2,6})>", lambda point: chr(int(point[1], 16)), word)
+                for word in words]
 
     def stdin(self):
         return self.inputs().get("stdin", b"")

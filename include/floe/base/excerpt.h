@@ -1,6 +1,6 @@
 /*
  * Diagnostics as people read them: place, message, the line with carets under
- * the fault, notes, why and help.  Control characters of the input become '?',
+ * the fault, notes, why and help.  What disturbs a line becomes '?',
  * hidden ranges eight stars.
  */
 #ifndef FLOE_BASE_EXCERPT_H
@@ -19,8 +19,5 @@ void excerpt_put(struct buffer *out, const struct diag *diag, struct excerpt_sty
 void excerpt_put_short(struct buffer *out, const struct diag *diag);
 
 const char *excerpt_severity(enum diag_severity severity);
-
-/* Text with its control characters replaced. */
-void excerpt_put_text(struct buffer *out, struct text text);
 
 #endif

@@ -69,9 +69,19 @@ struct text text_shown(struct arena *arena, struct text text);
 size_t text_character(const char *bytes, size_t size);
 
 /*
- * The code point of the UTF-8 character at bytes[0..length), which
- * text_character measured; a single byte that begins none is its own number.
+ * The bytes of the character at text.bytes[at], and its code point.  A byte that
+ * begins no character is one by itself, TEXT_LONE_BYTE and its number: a lone
+ * surrogate, as Python has it.
  */
-unsigned long text_code_point(const char *bytes, size_t length);
+size_t text_next(struct text text, size_t at, unsigned long *point);
+
+enum { TEXT_LONE_BYTE = 0xDC00 };
+
+/* What an escape says: a lone byte's own number, else the code point. */
+static inline unsigned long text_escaped(unsigned long point)
+{
+    bool lone = point >= TEXT_LONE_BYTE && point <= TEXT_LONE_BYTE + 0xFF;
+    return lone ? point - TEXT_LONE_BYTE : point;
+}
 
 #endif

@@ -8,7 +8,8 @@
 
 /*
  * One word that stands for the text, byte by byte, in single quotes; within
- * them a shell takes all bytes as they are but the quote itself.
+ * them a shell takes all bytes as they are but the quote itself.  A line feed
+ * stays one; other characters that disturb a line are printf's to make.
  */
 void shell_put_word(struct buffer *buffer, struct text text);
 

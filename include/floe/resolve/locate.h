@@ -66,4 +66,11 @@ bool locate_project(struct arena *arena, struct diags *diags, const struct world
                     const struct floe *floe, struct dbt_project *project)
     __attribute__((warn_unused_result));
 
+/*
+ * Whether a name from outside of the files is one that dbt and paths take; a
+ * message (F0119) when not.  said_by: "--target" and the like.
+ */
+bool locate_is_name(struct arena *arena, struct diags *diags, const char *said_by,
+                    struct text name) __attribute__((warn_unused_result));
+
 #endif
