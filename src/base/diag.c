@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/names.h"
 
 static const struct diag_code_info code_infos[DIAG_CODE_COUNT] = {
 #define CODE(name, number, severity, title, explanation) {number, severity, title, explanation},
@@ -95,10 +96,8 @@ void diag_note(struct diags *diags, struct diag *diag, struct span span, const c
         .message = text_format_list(diags->arena, format, arguments),
     };
     va_end(arguments);
-    struct diag_note **end = &diag->notes;
-    while (*end != NULL)
-        end = &(*end)->next;
-    *end = note;
+    *(diag->last_note == NULL ? &diag->notes : &diag->last_note->next) = note;
+    diag->last_note = note;
 }
 
 static void append_line(struct diags *diags, struct diag *diag, const char *kind,
@@ -107,10 +106,8 @@ static void append_line(struct diags *diags, struct diag *diag, const char *kind
     struct diag_line *line = ARENA_NEW(diags->arena, struct diag_line);
     line->kind = kind;
     line->message = text_format_list(diags->arena, format, arguments);
-    struct diag_line **end = &diag->lines;
-    while (*end != NULL)
-        end = &(*end)->next;
-    *end = line;
+    *(diag->last_line == NULL ? &diag->lines : &diag->last_line->next) = line;
+    diag->last_line = line;
 }
 
 void diag_why(struct diags *diags, struct diag *diag, const char *format, ...)
@@ -156,13 +153,30 @@ static int compare(const void *left, const void *right)
     return places != 0 ? places : order(a->serial, b->serial);
 }
 
-static bool said_already(const struct diags *diags, uint32_t kept, const struct diag *diag)
+/* A new table for each place that has several messages. */
+struct said {
+    struct names messages;
+    struct diag *last; /* that was kept */
+};
+
+static bool add_said(struct diags *diags, struct said *said, struct diag *diag)
 {
-    for (uint32_t i = kept; i-- > 0 && compare_places(diags->list[i], diag) == 0;)
-        if (diags->list[i]->code == diag->code &&
-            text_equal(diags->list[i]->message, diag->message))
-            return true;
-    return false;
+    struct text label = text_format(diags->arena, "%u %.*s", diag->code, TEXT_ARG(diag->message));
+    return names_add(&said->messages, label, diag) != NULL;
+}
+
+static bool said_already(struct diags *diags, struct said *said, struct diag *diag)
+{
+    struct diag *last = said->last;
+    if (last == NULL || compare_places(last, diag) != 0) {
+        said->messages.slot_count = 0;
+        return false;
+    }
+    if (said->messages.slot_count == 0) {
+        said->messages = names_new(diags->arena, 0);
+        add_said(diags, said, last);
+    }
+    return add_said(diags, said, diag);
 }
 
 void diags_sort(struct diags *diags)
@@ -170,13 +184,15 @@ void diags_sort(struct diags *diags)
     if (diags->count > 1)
         qsort(diags->list, diags->count, sizeof(struct diag *), compare);
     uint32_t kept = 0;
+    struct said said = {.last = NULL};
     diags->error_count = 0;
     for (uint32_t i = 0; i < diags->count; i++) {
         struct diag *diag = diags->list[i];
         if (diag->severity == DIAG_WARNING && diags->warnings_are_silent)
             continue;
-        if (said_already(diags, kept, diag))
+        if (said_already(diags, &said, diag))
             continue;
+        said.last = diag;
         diags->error_count += diag->severity == DIAG_ERROR;
         diags->warning_count += diag->severity == DIAG_WARNING;
         diags->list[kept++] = diag;

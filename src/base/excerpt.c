@@ -48,14 +48,6 @@ static void put_place(struct buffer *out, struct span span)
     buffer_format(out, ":%u:%u: ", place.line, place.column);
 }
 
-static bool is_hidden(const struct source *source, uint32_t offset)
-{
-    for (const struct hidden *hidden = source->hidden; hidden != NULL; hidden = hidden->next)
-        if (offset >= hidden->start && offset < hidden->end)
-            return true;
-    return false;
-}
-
 /* One line of a source as it is shown, and where in it the fault stands. */
 struct shown {
     struct buffer text;
@@ -86,7 +78,7 @@ static struct shown show_line(struct arena *arena, const struct span *span, stru
         size_t length = text_character(line.bytes + i, line.size - i);
         length = length == 0 ? 1 : length;
         i += (uint32_t)length;
-        bool hidden = is_hidden(span->source, offset);
+        bool hidden = source_is_hidden(span->source, offset, offset + 1);
         if (hidden && masked)
             continue;
         masked = hidden;

@@ -1,5 +1,6 @@
 #include "floe/base/source.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "floe/base/arena.h"
@@ -61,20 +62,63 @@ struct place source_place(struct arena *arena, struct source *source, uint32_t o
         else
             high = middle;
     }
-    uint32_t column = 1;
-    uint32_t at = source->line_starts[low];
-    if (at == 0 && is_byte_order_mark(source->bytes.bytes, source->bytes.size))
-        at = 3;
-    for (; at < offset && at < source->bytes.size; at++)
-        column += ((unsigned char)source->bytes.bytes[at] & 0xC0) != 0x80;
-    return (struct place){.line = low + 1, .column = column};
+    struct place_mark mark = {.offset = source->line_starts[low]};
+    if (source->last.offset > mark.offset && source->last.offset <= offset)
+        mark = source->last; /* of the same line: many faults in a long one are counted once */
+    else if (mark.offset == 0 && is_byte_order_mark(source->bytes.bytes, source->bytes.size))
+        mark.offset = 3;
+    for (; mark.offset < offset && mark.offset < source->bytes.size; mark.offset++)
+        mark.characters += ((unsigned char)source->bytes.bytes[mark.offset] & 0xC0) != 0x80;
+    source->last = mark;
+    return (struct place){.line = low + 1, .column = mark.characters + 1};
 }
 
 void source_hide(struct arena *arena, struct source *source, uint32_t start, uint32_t end)
 {
-    struct hidden *hidden = ARENA_NEW(arena, struct hidden);
-    *hidden = (struct hidden){.next = source->hidden, .start = start, .end = end};
-    source->hidden = hidden;
+    if (source->hidden_count == source->hidden_capacity) {
+        uint32_t capacity = source->hidden_capacity == 0 ? 16 : source->hidden_capacity * 2;
+        source->hidden = arena_grow(arena, source->hidden,
+                                    source->hidden_capacity * sizeof(struct hidden),
+                                    capacity * sizeof(struct hidden));
+        source->hidden_capacity = capacity;
+    }
+    source->hidden[source->hidden_count++] = (struct hidden){.start = start, .end = end};
+    source->hidden_sorted = false;
+}
+
+static int compare_starts(const void *left, const void *right)
+{
+    uint32_t a = ((const struct hidden *)left)->start, b = ((const struct hidden *)right)->start;
+    return (a > b) - (a < b);
+}
+
+static void sort_hidden(struct source *source)
+{
+    if (source->hidden_count > 1)
+        qsort(source->hidden, source->hidden_count, sizeof(struct hidden), compare_starts);
+    uint32_t reach = 0;
+    for (uint32_t i = 0; i < source->hidden_count; i++) {
+        struct hidden *hidden = &source->hidden[i];
+        reach = hidden->end > hidden->start && hidden->end > reach ? hidden->end : reach;
+        hidden->reach = reach;
+    }
+    source->hidden_sorted = true;
+}
+
+/* Of the ranges that begin before the end, one that reaches beyond the start. */
+bool source_is_hidden(struct source *source, uint32_t start, uint32_t end)
+{
+    if (!source->hidden_sorted)
+        sort_hidden(source);
+    uint32_t low = 0, high = source->hidden_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (source->hidden[middle].start < end)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 && source->hidden[low - 1].reach > start;
 }
 
 struct text source_line(struct arena *arena, struct source *source, uint32_t line)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/names.h"
 #include "floe/cli/plan_json.h"
 
 struct comparison {
@@ -59,18 +60,15 @@ static const char *name_of(const json_t *entry)
     return json_string_value(name);
 }
 
-/* The one at the same place nearly always. */
-static json_t *entry_of(const json_t *list, const char *name, size_t index)
+static struct names names_in(struct comparison *to, const json_t *list)
 {
-    const char *here = name_of(json_array_get(list, index));
-    if (name != NULL && here != NULL && strcmp(here, name) == 0)
-        return json_array_get(list, index);
-    for (size_t i = 0; name != NULL && i < json_array_size(list); i++) {
-        const char *other = name_of(json_array_get(list, i));
-        if (other != NULL && strcmp(other, name) == 0)
-            return json_array_get(list, i);
+    struct names names = names_new(to->arena, json_array_size(list));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *entry = json_array_get(list, i);
+        if (name_of(entry) != NULL)
+            names_add(&names, text_of(name_of(entry)), entry);
     }
-    return name == NULL ? json_array_get(list, index) : NULL;
+    return names;
 }
 
 static void compare(struct comparison *to, const char *path, json_t *left, json_t *right);
@@ -84,11 +82,13 @@ static const char *below(struct comparison *to, const char *path, const char *na
 static void compare_lists(struct comparison *to, const char *path, json_t *left, json_t *right)
 {
     for (int side = 0; side < 2; side++) {
-        json_t *list = side == 0 ? left : right;
+        json_t *list = side == 0 ? left : right, *others = side == 0 ? right : left;
+        struct names known = names_in(to, others);
         for (size_t i = 0; i < json_array_size(list); i++) {
             json_t *entry = json_array_get(list, i);
             const char *name = name_of(entry);
-            json_t *other = entry_of(side == 0 ? right : left, name, i);
+            json_t *other = name != NULL ? names_find(&known, text_of(name))
+                                         : json_array_get(others, i);
             const char *step =
                 name != NULL ? name : text_format(to->arena, "%zu", i).bytes;
             if (side == 0)

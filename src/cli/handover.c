@@ -51,17 +51,21 @@ static struct text name_of(const char *line)
 /* NULL when there is none. */
 static const char *line_of(const struct handover *handover, struct text name)
 {
-    for (uint32_t i = 0; i < handover->count; i++)
-        if (text_equal(name_of(handover->lines[i]), name))
-            return handover->lines[i] + name.size + 1;
-    return NULL;
+    const char *line = names_find(&handover->names, name);
+    return line == NULL ? NULL : line + name.size + 1;
+}
+
+static void keep_line(struct handover *handover, char *line)
+{
+    handover->lines[handover->count++] = line;
+    names_add(&handover->names, name_of(line), line);
 }
 
 bool handover_environment(struct handover *handover, struct arena *arena,
                           const struct secrets *secrets, const struct world *world,
                           struct vault *vault)
 {
-    *handover = (struct handover){.vault = vault};
+    *handover = (struct handover){.vault = vault, .names = names_new(arena, secrets->count)};
     return handover_secrets(handover, arena, secrets, world);
 }
 
@@ -82,7 +86,7 @@ bool handover_secrets(struct handover *handover, struct arena *arena,
         char *line = line_new(handover->vault, name, value);
         if (line == NULL)
             return false;
-        handover->lines[handover->count++] = line;
+        keep_line(handover, line);
     }
     return true;
 }
@@ -131,7 +135,7 @@ bool handover_add(struct handover *handover, struct arena *arena,
         char *line = composed_new(handover->vault, variable->name, first, variable->joint, second);
         if (line == NULL)
             return false;
-        handover->lines[handover->count++] = line;
+        keep_line(handover, line);
     }
     return true;
 }

@@ -30,10 +30,7 @@ bool report_is_colored(const struct options *options, int file)
 
 static bool holds_hidden(struct span span)
 {
-    for (const struct hidden *hidden = span.source->hidden; hidden != NULL; hidden = hidden->next)
-        if (span.start < hidden->end && hidden->start < span.end)
-            return true;
-    return false;
+    return source_is_hidden(span.source, span.start, span.end);
 }
 
 struct report_range report_range(struct arena *arena, struct span span)

@@ -22,13 +22,10 @@ void planner_put(struct planner *planner, const char *block, const char *name, s
     if (value.kind == VALUE_ABSENT)
         return;
     struct plan_target *target = planner->target;
-    for (uint32_t i = 0; name != NULL && i < target->key_count; i++) {
-        const struct plan_key *key = &target->keys[i];
-        bool same_block = block == NULL ? key->block == NULL
-                                        : key->block != NULL && strcmp(key->block, block) == 0;
-        if (same_block && key->name != NULL && strcmp(key->name, name) == 0)
-            return;
-    }
+    struct text label = text_format(planner->arena, "%s\n%s", block == NULL ? "" : block,
+                                    name == NULL ? "" : name);
+    if (name != NULL && names_add(&planner->keys, label, planner) != NULL)
+        return;
     if (target->key_count == planner->key_capacity) {
         uint32_t capacity = planner->key_capacity == 0 ? 32 : 2 * planner->key_capacity;
         target->keys = arena_grow(planner->arena, target->keys,

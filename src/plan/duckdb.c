@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "floe/base/arena.h"
@@ -19,24 +20,41 @@ static const struct {
 
 struct settings {
     struct planner *planner;
+    struct names known;
     struct plan_setting *list;
     uint32_t count;
 };
 
+static struct settings settings_new(struct planner *planner, struct plan_setting *list,
+                                    uint32_t count)
+{
+    struct settings settings = {planner, names_new(planner->arena, count), list, count};
+    for (uint32_t i = 0; i < count; i++)
+        names_add(&settings.known, text_of(list[i].name), planner);
+    return settings;
+}
+
 /* The first that speaks of a setting decides. */
 static void set(struct settings *settings, const char *name, struct value value)
 {
-    if (value.kind == VALUE_ABSENT)
-        return;
-    uint32_t at = 0;
-    while (at < settings->count && strcmp(settings->list[at].name, name) < 0)
-        at++;
-    if (at < settings->count && strcmp(settings->list[at].name, name) == 0)
-        return;
-    memmove(&settings->list[at + 1], &settings->list[at],
-            (settings->count - at) * sizeof settings->list[0]);
-    settings->list[at] = (struct plan_setting){.name = name, .value = value};
-    settings->count++;
+    if (value.kind != VALUE_ABSENT &&
+        names_add(&settings->known, text_of(name), settings->planner) == NULL)
+        settings->list[settings->count++] = (struct plan_setting){.name = name, .value = value};
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(((const struct plan_setting *)left)->name,
+                  ((const struct plan_setting *)right)->name);
+}
+
+static void keep(const struct settings *settings)
+{
+    struct plan_duckdb *duckdb = &settings->planner->target->duckdb;
+    if (settings->count > 1)
+        qsort(settings->list, settings->count, sizeof settings->list[0], compare_names);
+    duckdb->settings = settings->list;
+    duckdb->setting_count = settings->count;
 }
 
 static struct span entry_span(const struct planner *planner, const struct pair *pair)
@@ -88,9 +106,9 @@ static void plan_settings(struct planner *planner, const struct duckdb_propertie
 {
     const struct document *document = planner->resolved->platform_document;
     const struct resource_profile *resources = planner_resources(planner);
-    struct settings settings = {.planner = planner};
-    settings.list = ARENA_ARRAY(planner->arena, struct plan_setting,
-                                properties->settings_count + 5);
+    struct settings settings = settings_new(
+        planner, ARENA_ARRAY(planner->arena, struct plan_setting, properties->settings_count + 5),
+        0);
     for (uint32_t i = 0; i < properties->settings_count; i++) {
         const struct pair *pair = &properties->settings[i];
         struct value value = {
@@ -110,8 +128,7 @@ static void plan_settings(struct planner *planner, const struct duckdb_propertie
         set_from_resources(&settings, resources);
         set_memory_share(&settings, resources);
     }
-    planner->target->duckdb.settings = settings.list;
-    planner->target->duckdb.setting_count = settings.count;
+    keep(&settings);
 }
 
 static void warn_inline(struct planner *planner, const char *compute)
@@ -234,7 +251,7 @@ void plan_duckdb_for_catalogs(struct planner *planner)
     if (!has_format(planner->target, FORMAT_ICEBERG) || duckdb->attach == ATTACH_PLUGIN)
         return;
     /* a table that is not there costs 4 requests instead of 14 (DuckDB 1.5.5) */
-    struct settings settings = {planner, duckdb->settings, duckdb->setting_count};
+    struct settings settings = settings_new(planner, duckdb->settings, duckdb->setting_count);
     set(&settings, "catalog_error_max_schemas", value_preset(VALUE_TEXT, "0"));
-    duckdb->setting_count = settings.count;
+    keep(&settings);
 }

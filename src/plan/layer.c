@@ -106,7 +106,7 @@ void plan_layers(struct planner *planner)
     target->layer_count = resolved->layer_count;
     for (uint32_t i = 0; i < resolved->layer_count; i++) {
         const struct resolved_layer *layer = &resolved->layers[i];
-        const struct plan_catalog *catalog =
+        struct plan_catalog *catalog =
             layer->catalog == NULL ? NULL
                                    : names_find(&planner->catalogs, text_of(layer->catalog->key));
         target->layers[i] = (struct plan_layer){
@@ -119,5 +119,7 @@ void plan_layers(struct planner *planner)
                                         "storage_ref"),
             .namespace = plan_namespace(planner, layer->layer, layer->catalog, catalog),
         };
+        if (catalog != NULL && catalog->storage == NULL)
+            catalog->storage = target->layers[i].storage;
     }
 }

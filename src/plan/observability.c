@@ -89,30 +89,20 @@ static void put_encoded(struct buffer *out, const char *text)
     }
 }
 
-/* Whether a file that speaks earlier has the same attribute. */
-static bool is_said_before(const struct said *said, int index, const char *key)
-{
-    for (int i = 0; i < index; i++)
-        for (uint32_t k = 0;
-             said[i].observability != NULL && k < said[i].observability->attributes_count; k++)
-            if (strcmp(said[i].observability->attributes[k].key, key) == 0)
-                return true;
-    return false;
-}
-
 static void add_attributes(struct planner *planner, const struct said *said)
 {
     const struct resolved *resolved = planner->resolved;
     struct value service = value_of(resolved->floe_document, resolved->floe->node, "name",
                                     VALUE_TEXT, resolved->floe->name);
     struct buffer out = buffer_new(planner->arena);
+    struct names known = names_new(planner->arena, 0); /* the file that speaks earlier decides */
     struct span first = {0};
     for (int i = 0; i < SAID_COUNT; i++) {
         const struct observability *observability = said[i].observability;
         for (uint32_t k = 0; observability != NULL && k < observability->attributes_count; k++) {
             const struct pair *pair = &observability->attributes[k];
             struct span span = document_span(said[i].document, pair->node);
-            if (is_said_before(said, i, pair->key))
+            if (names_add(&known, text_of(pair->key), planner) != NULL)
                 continue;
             if (strcmp(pair->key, "service.name") == 0) {
                 service = value_derived(VALUE_TEXT, text_of(pair->text), span);

@@ -219,6 +219,7 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
         .options = options,
         .target = target,
         .secrets = &target->secrets,
+        .keys = names_new(arena, 0),
         .catalogs = names_new(arena, 0),
         .storages = names_new(arena, 0),
         .variables = names_new(arena, 0),

@@ -242,8 +242,7 @@ void plan_storages(struct planner *planner)
 const struct plan_storage *plan_storage_of(const struct plan_target *target,
                                            const struct plan_catalog *catalog)
 {
-    for (uint32_t i = 0; i < target->layer_count; i++)
-        if (target->layers[i].catalog == catalog && target->layers[i].storage != NULL)
-            return target->layers[i].storage;
+    if (catalog->storage != NULL)
+        return catalog->storage;
     return catalog == &target->catalogs[0] ? target->storage : NULL;
 }

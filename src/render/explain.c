@@ -131,23 +131,22 @@ static void add_storage(struct explanation *to, const struct plan_storage *stora
     add_value(to, 2, "role", &storage->role_arn);
 }
 
-/* How many entries of the same list stand before this one. */
-static uint32_t number_of(const struct plan_key *keys, uint32_t at)
+/* The entries of a list follow each other. */
+static bool continues(const struct plan_key *keys, uint32_t at)
 {
-    uint32_t number = 0;
-    for (uint32_t i = 0; i < at; i++)
-        number += keys[i].name == NULL && strcmp(keys[i].block, keys[at].block) == 0;
-    return number;
+    return at > 0 && keys[at - 1].name == NULL && strcmp(keys[at - 1].block, keys[at].block) == 0;
 }
 
 /* key, block.key or list[number] */
 static void add_keys(struct explanation *to, const struct plan_key *keys, uint32_t count)
 {
+    uint32_t number = 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct plan_key *key = &keys[i];
         const char *label = key->name;
+        number = key->name == NULL && continues(keys, i) ? number + 1 : 0;
         if (key->name == NULL)
-            label = text_format(to->arena, "%s[%u]", key->block, number_of(keys, i)).bytes;
+            label = text_format(to->arena, "%s[%u]", key->block, number).bytes;
         else if (key->block != NULL)
             label = text_format(to->arena, "%s.%s", key->block, key->name).bytes;
         if (strcmp(label, "method") != 0)

@@ -73,14 +73,6 @@ static void emit_configmap(struct emission *emission, const struct plan_target *
     manifest_end(&manifest, "configmap.yaml");
 }
 
-static bool is_first(const struct secrets *secrets, uint32_t index)
-{
-    for (uint32_t i = 0; i < index; i++)
-        if (strcmp(secrets->list[i].name, secrets->list[index].name) == 0)
-            return false;
-    return true;
-}
-
 static void begin_document(struct yaml_writer *writer, bool *opened)
 {
     if (*opened)
@@ -97,9 +89,8 @@ static void put_secret(struct manifest *manifest, const struct secret *secret)
     put_metadata(manifest, deploy_secret_name(manifest->emission->arena, secret));
     yaml_string(writer, "type", "Opaque");
     yaml_open(writer, "stringData");
-    for (uint32_t i = 0; i < secrets->count; i++)
-        if (strcmp(secrets->list[i].name, secret->name) == 0)
-            yaml_string(writer, deploy_secret_key(&secrets->list[i]), "");
+    for (const struct secret *key = secret; key != NULL; key = secrets_next(secrets, key))
+        yaml_string(writer, deploy_secret_key(key), "");
     yaml_close(writer);
 }
 
@@ -112,7 +103,7 @@ static void emit_secret(struct emission *emission, const struct plan_target *tar
     bool opened = false;
     struct text path = deploy_path(emission, target, "k8s", "secret.yaml");
     for (uint32_t i = 0; i < target->secrets.count; i++) {
-        if (!is_first(&target->secrets, i))
+        if (target->secrets.list[i].continues)
             continue;
         const struct secret *secret = &target->secrets.list[i];
         emit_name(emission, path.bytes, deploy_secret_name(emission->arena, secret),
@@ -141,15 +132,13 @@ static void put_external_secret(struct manifest *manifest, const struct secret *
     yaml_text(writer, "name", name);
     yaml_close(writer);
     yaml_open(writer, "data");
-    for (uint32_t i = 0; i < secrets->count; i++) {
-        if (strcmp(secrets->list[i].name, secret->name) != 0)
-            continue;
+    for (const struct secret *key = secret; key != NULL; key = secrets_next(secrets, key)) {
         yaml_entry(writer);
-        yaml_string(writer, "secretKey", deploy_secret_key(&secrets->list[i]));
+        yaml_string(writer, "secretKey", deploy_secret_key(key));
         yaml_open(writer, "remoteRef");
         yaml_string(writer, "key", secret->name);
-        if (secrets->list[i].key != NULL)
-            yaml_string(writer, "property", secrets->list[i].key);
+        if (key->key != NULL)
+            yaml_string(writer, "property", key->key);
         yaml_close(writer);
         yaml_end_entry(writer);
     }
@@ -165,7 +154,7 @@ static void emit_external_secret(struct emission *emission, const struct plan_ta
     yaml_comment(writer, LITERAL("has a ClusterSecretStore 'floe' that knows these names."));
     bool opened = false;
     for (uint32_t i = 0; i < target->secrets.count; i++) {
-        if (!is_first(&target->secrets, i))
+        if (target->secrets.list[i].continues)
             continue;
         begin_document(writer, &opened);
         put_external_secret(&manifest, &target->secrets.list[i]);
@@ -291,7 +280,7 @@ static void put_mounts(struct manifest *manifest, enum way way)
     put_mount(writer, LITERAL("platform"), LITERAL("/etc/floe"), true);
     put_mount(writer, LITERAL("tmp"), LITERAL("/tmp"), false);
     for (uint32_t i = 0; way == WAY_MOUNTED && i < secrets->count; i++)
-        if (is_first(secrets, i))
+        if (!secrets->list[i].continues)
             put_mount(writer, text_format(arena, "secret-%u", i),
                       text_format(arena, "%s/%s", secrets->mount, secrets->list[i].name), true);
     yaml_close(writer);
@@ -314,7 +303,7 @@ static void put_volumes(struct manifest *manifest, enum way way)
     yaml_number(writer, "emptyDir", LITERAL("{}"));
     yaml_end_entry(writer);
     for (uint32_t i = 0; way == WAY_MOUNTED && i < secrets->count; i++) {
-        if (!is_first(secrets, i))
+        if (secrets->list[i].continues)
             continue;
         yaml_entry(writer);
         yaml_text(writer, "name", text_format(arena, "secret-%u", i));

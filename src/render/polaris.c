@@ -2,8 +2,6 @@
  * deploy/polaris/: what sets up an Apache Polaris, as a script and as a Job of
  * Kubernetes that runs it.
  */
-#include <string.h>
-
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
 #include "floe/base/names.h"
@@ -20,17 +18,10 @@ struct setup {
     struct arena *arena;
     const struct plan_target *target;
     struct names seen;
+    struct names secrets;    /* by variable */
     struct buffer needs;     /* lines of the script's head */
     struct buffer variables; /* entries of the Job's env */
 };
-
-static const struct secret *secret_of(const struct secrets *secrets, const char *variable)
-{
-    for (uint32_t i = 0; i < secrets->count; i++)
-        if (strcmp(secrets->list[i].emitted, variable) == 0)
-            return &secrets->list[i];
-    return NULL;
-}
 
 static void add_variable(struct setup *setup, const struct value *value, const char *what)
 {
@@ -38,7 +29,7 @@ static void add_variable(struct setup *setup, const struct value *value, const c
         names_add(&setup->seen, text_of(value->variable), setup) != NULL)
         return;
     buffer_format(&setup->needs, "#   %s   %s\n", value->variable, what);
-    const struct secret *secret = secret_of(&setup->target->secrets, value->variable);
+    const struct secret *secret = names_find(&setup->secrets, text_of(value->variable));
     if (secret == NULL)
         return;
     buffer_format(&setup->variables,
@@ -51,6 +42,10 @@ static void add_variable(struct setup *setup, const struct value *value, const c
 static void add_variables(struct setup *setup)
 {
     const struct plan_target *target = setup->target;
+    for (uint32_t i = 0; i < target->secrets.count; i++) {
+        struct secret *secret = &target->secrets.list[i];
+        names_add(&setup->secrets, text_of(secret->emitted), secret);
+    }
     for (uint32_t i = 0; i < target->catalog_count; i++) {
         const struct plan_catalog *catalog = &target->catalogs[i];
         if (!polaris_sets_up(target, catalog))
@@ -69,6 +64,7 @@ static void emit_target(struct emission *emission, const struct plan_target *tar
         .arena = arena,
         .target = target,
         .seen = names_new(arena, 0),
+        .secrets = names_new(arena, target->secrets.count),
         .needs = buffer_new(arena),
         .variables = buffer_new(arena),
     };

@@ -16,6 +16,7 @@ struct source_search {
     const struct advice_layers *layers; /* one for each environment */
     uint32_t count;
     unsigned order;
+    uint32_t comparisons; /* for suggestions so far */
 };
 
 /* What people call the layers of a lakehouse. */
@@ -29,11 +30,12 @@ static bool is_layer_like(struct text name)
     return false;
 }
 
-static struct text nearest(const struct names *layers, struct text name)
+static struct text nearest(struct source_search *search, struct text name)
 {
+    const struct names *layers = &search->layers[0].names;
     struct suggestion suggestion = suggestion_for(name);
     for (uint32_t i = 0; i < layers->slot_count; i++)
-        if (layers->slots[i].thing != NULL)
+        if (layers->slots[i].thing != NULL && search->comparisons++ < SUGGESTIONS_MAX)
             suggestion_offer(&suggestion, layers->slots[i].name);
     return suggestion.best;
 }
@@ -65,7 +67,7 @@ static void check_source(struct source_search *search, const struct tree *tree,
     if (missing == 0 || memchr(text.bytes, '{', text.size) != NULL)
         return;
     bool everywhere = missing == search->count;
-    struct text near = everywhere ? nearest(&search->layers[0].names, text) : LITERAL("");
+    struct text near = everywhere ? nearest(search, text) : LITERAL("");
     if (everywhere && near.size == 0 && !is_layer_like(text))
         return;
     struct diag *diag = diag_add(search->diags, SOURCE_WITHOUT_LAYER, node_span(tree, name),
@@ -99,7 +101,7 @@ void advise_sources(struct arena *arena, struct diags *diags, const struct world
                     uint32_t count)
 {
     static const char *const suffixes[] = {".yml", ".yaml"};
-    struct source_search search = {arena, diags, world, layers, count, FIRST_ORDER};
+    struct source_search search = {arena, diags, world, layers, count, FIRST_ORDER, 0};
     for (uint32_t i = 0; i < project->model_folder_count * 2; i++) {
         const char *models = locate_below(arena, project->folder, project->model_folders[i / 2]);
         struct text *paths = NULL;

@@ -54,6 +54,8 @@ static size_t find(struct scan *scan, const char *what)
 static struct text take_adapter(struct scan *scan)
 {
     size_t end = find(scan, "%}");
+    if (end == scan->text.size)
+        scan->at = end; /* not closed: dbt refuses the file, and there is nothing to look for */
     struct scan tag = {.arena = scan->arena, .text = {scan->text.bytes, end}, .at = scan->at};
     tag.at = find(&tag, "adapter");
     if (tag.at >= end)

@@ -5,10 +5,7 @@
 #include "floe/base/names.h"
 #include "floe/base/suggest.h"
 
-enum {
-    NAMES_LISTED_MAX = 8,
-    SUGGESTIONS_MAX = 200000, /* comparisons in one compile, so that many mistakes stay cheap */
-};
+enum { NAMES_LISTED_MAX = 8 };
 
 /* The profiles of one section: those that exist, and those that were loaded. */
 struct section {

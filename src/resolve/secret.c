@@ -12,6 +12,7 @@ struct secrets secrets_new(struct arena *arena, const char *prefix, const char *
         .prefix = prefix == NULL ? "" : prefix,
         .mount = mount,
         .indexes = names_new(arena, 0),
+        .latest = names_new(arena, 0),
     };
 }
 
@@ -25,6 +26,25 @@ static struct secret *add(struct secrets *secrets)
         secrets->capacity = capacity;
     }
     return &secrets->list[secrets->count++];
+}
+
+static void link_name(struct secrets *secrets, struct secret *secret)
+{
+    uint32_t index = (uint32_t)(secret - secrets->list);
+    uint32_t *latest = names_find(&secrets->latest, text_of(secret->name));
+    secret->continues = latest != NULL;
+    if (latest == NULL) {
+        latest = ARENA_NEW(secrets->arena, uint32_t);
+        names_add(&secrets->latest, text_of(secret->name), latest);
+    } else {
+        secrets->list[*latest].next = index;
+    }
+    *latest = index;
+}
+
+const struct secret *secrets_next(const struct secrets *secrets, const struct secret *secret)
+{
+    return secret->next == 0 ? NULL : &secrets->list[secret->next];
 }
 
 const struct secret *secrets_need(struct secrets *secrets, const char *name, const char *key,
@@ -48,6 +68,7 @@ const struct secret *secrets_need(struct secrets *secrets, const char *name, con
         .many_lines = need->many_lines,
         .need = *need,
     };
+    link_name(secrets, secret);
     return secret;
 }
 

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "floe/base/suggest.h"
 #include "floe/spec/check.h"
 #include "floe/spec/shape.h"
 
@@ -54,7 +55,7 @@ static void report_cron(struct checker *checker, struct node *node, const char *
 static bool suggest_zone(struct checker *checker, struct diag *diag, struct node *node)
 {
     enum { ZONES = 600 };
-    if (checker->comparisons + ZONES > COMPARISONS_MAX)
+    if (checker->comparisons + ZONES > SUGGESTIONS_MAX)
         return false;
     checker->comparisons += ZONES;
     return check_suggest(checker, diag, node, shape_near_time_zone(node_text(node)));

@@ -14,6 +14,7 @@ struct level {
     struct node *at; /* an entry, or a key */
     unsigned index;
     bool below_secret; /* the value of a key like client_secret */
+    bool beside; /* its values were looked through for the keys of ids */
 };
 
 struct walk {
@@ -144,11 +145,12 @@ static void check_beside(struct walk *walk)
 {
     struct level *level = &walk->levels[walk->depth - 1];
     struct node *here = level->at;
-    if (level->container->kind != NODE_MAP)
+    if (level->container->kind != NODE_MAP || level->beside)
         return;
+    level->beside = true;
     for (level->at = level->container->is.first; level->at != NULL; level->at = level->at->next) {
         struct node *value = level->at->value;
-        if (value != here->value && is_text(value) && is_secret_key_shape(node_text(value)))
+        if (is_text(value) && is_secret_key_shape(node_text(value)))
             report_held(walk, value, "an AWS secret access key");
     }
     level->at = here;

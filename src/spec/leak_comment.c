@@ -12,8 +12,10 @@ static const char *hidden_bytes(struct arena *arena, const struct source *source
 {
     char *bytes = arena_alloc(arena, source->bytes.size + 1);
     memset(bytes, 0, source->bytes.size + 1);
-    for (const struct hidden *hidden = source->hidden; hidden != NULL; hidden = hidden->next)
+    for (uint32_t i = 0; i < source->hidden_count; i++) {
+        const struct hidden *hidden = &source->hidden[i];
         memset(bytes + hidden->start, 1, hidden->end - hidden->start);
+    }
     return bytes;
 }
 

@@ -113,7 +113,7 @@ static void suggest_name(struct checker *checker, struct diag *diag,
 {
     struct suggestion suggestion = suggestion_for(node_text(name));
     const struct node *key = names->map->is.first;
-    for (; key != NULL && checker->comparisons < COMPARISONS_MAX; key = key->next) {
+    for (; key != NULL && checker->comparisons < SUGGESTIONS_MAX; key = key->next) {
         checker->comparisons++;
         if (!is_free(key))
             suggestion_offer(&suggestion, node_text(key));

@@ -56,8 +56,8 @@ struct diag {
     struct span span;
     struct text message;
     struct text label; /* beside the carets */
-    struct diag_note *notes;
-    struct diag_line *lines;
+    struct diag_note *notes, *last_note;
+    struct diag_line *lines, *last_line;
     struct diag_fix fix; /* span.source NULL: none */
     uint32_t serial;     /* in the order in which they were found */
 };

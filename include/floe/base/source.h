@@ -12,21 +12,32 @@
 
 #include "floe/base/text.h"
 
+/* A range of a source that holds a secret. */
+struct hidden {
+    uint32_t start;
+    uint32_t end;
+    uint32_t reach; /* the furthest end up to here, once sorted */
+};
+
+/* An offset, and the characters before it in its line. */
+struct place_mark {
+    uint32_t offset;
+    uint32_t characters;
+};
+
 struct source {
     struct text path;
     struct text bytes;
     unsigned order;        /* reports are sorted by it first */
     uint32_t *line_starts; /* made when a place is first asked for */
     uint32_t line_count;
-    struct hidden *hidden; /* what is never shown */
+    struct place_mark last; /* the place asked for last: the next one is often near */
+    struct hidden *hidden;  /* what is never shown; sorted by start once it is looked at */
+    uint32_t hidden_count;
+    uint32_t hidden_capacity;
+    bool hidden_sorted;
 };
 
-/* A range of a source that holds a secret. */
-struct hidden {
-    struct hidden *next;
-    uint32_t start;
-    uint32_t end;
-};
 
 struct span {
     struct source *source; /* NULL: no place */
@@ -45,6 +56,9 @@ struct place source_place(struct arena *arena, struct source *source, uint32_t o
 
 /* From now on no report shows these bytes. */
 void source_hide(struct arena *arena, struct source *source, uint32_t start, uint32_t end);
+
+/* Whether any byte of the range is hidden. */
+bool source_is_hidden(struct source *source, uint32_t start, uint32_t end);
 
 /* The line's text without its end; empty past the last line. */
 struct text source_line(struct arena *arena, struct source *source, uint32_t line);

@@ -8,6 +8,7 @@
 
 enum {
     SUGGEST_NAME_BYTES_MAX = 64, /* longer names get no suggestion */
+    SUGGESTIONS_MAX = 200000, /* comparisons of one kind in a compile: many mistakes stay cheap */
 };
 
 /*

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "floe/base/names.h"
 #include "floe/cli/vault.h"
 #include "floe/plan/variable.h"
 #include "floe/resolve/secret.h"
@@ -24,6 +25,7 @@ struct handover {
     struct vault *vault;
     char **lines; /* "NAME=value", in the vault */
     uint32_t count;
+    struct names names; /* of the lines */
 };
 
 /*

@@ -48,6 +48,7 @@ struct plan_catalog {
     struct value token_uri;
     bool strips_warehouse;
     enum catalog_access access; /* what its set-up grants */
+    const struct plan_storage *storage; /* of the first layer that has one; NULL: none */
 };
 
 enum storage_access {

@@ -17,6 +17,7 @@ struct planner {
     struct secrets *secrets; /* where what is needed now goes */
     const struct adapter_method *method; /* of the adapter; NULL: it has none */
     uint32_t key_capacity; /* of target->keys */
+    struct names keys;     /* of target->keys: those that have a name */
     struct names catalogs; /* by name: plan_catalog */
     struct names storages; /* by name: plan_storage, also of merged ones */
     struct names variables; /* of secrets: the secret_ref that takes each */

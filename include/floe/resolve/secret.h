@@ -25,6 +25,8 @@ struct secret {
     const char *emitted;  /* the name that profiles.yml reads; see spec/secret_name.h */
     bool many_lines;      /* a key or certificate, not one line */
     struct secret_need need; /* the first */
+    bool continues;          /* one of the same name is before it */
+    uint32_t next;           /* of the same name, in the list; 0: none */
 };
 
 struct secrets {
@@ -35,6 +37,7 @@ struct secrets {
     uint32_t count;
     uint32_t capacity;
     struct names indexes; /* of list, by name and key */
+    struct names latest;  /* the same, by name alone */
 };
 
 struct secrets secrets_new(struct arena *arena, const char *prefix, const char *mount);
@@ -46,6 +49,9 @@ struct secrets secrets_new(struct arena *arena, const char *prefix, const char *
  */
 const struct secret *secrets_need(struct secrets *secrets, const char *name, const char *key,
                                   const struct secret_need *need, bool is_address);
+
+/* The next of the same name, which has another key; NULL: none. */
+const struct secret *secrets_next(const struct secrets *secrets, const struct secret *secret);
 
 enum secret_place { SECRET_NOWHERE, SECRET_IN_VARIABLE, SECRET_IN_MOUNT };
 

@@ -28,11 +28,8 @@ struct checker {
     bool in_credentials;
     struct variable_use *uses;
     struct secret_names *secrets;  /* that the file gives; see leak.h */
-    uint32_t comparisons;          /* for suggestions so far; COMPARISONS_MAX at most */
+    uint32_t comparisons;          /* for suggestions so far; SUGGESTIONS_MAX at most */
 };
-
-/* So that a file full of mistakes stays cheap. */
-enum { COMPARISONS_MAX = 200000 };
 
 void check_record(struct checker *checker, struct node *node, const struct record *record,
                   const struct where *where, struct span at);
