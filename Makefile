@@ -89,20 +89,15 @@ demo: ## from a fresh checkout to rows in a gold table
 test: ## install what is missing, build, and run all tests that need no server
 	@scripts/setup test
 	@scripts/venv
-	@scripts/step build $(MAKE) --no-print-directory all
-	@scripts/step unit $(MAKE) --no-print-directory unit
-	@scripts/step golden $(MAKE) --no-print-directory golden-check
-	@$(WITH_PROGRAM) scripts/step sweep tests/sweep/run
-	@$(WITH_PROGRAM) scripts/step cli tests/cli/run
-	@$(WITH_PROGRAM) scripts/step complete tests/complete/run
-	@$(WITH_PROGRAM) scripts/step schema tests/schema/run
-	@$(WITH_PROGRAM) scripts/step secrets tests/secrets/run
-	@$(WITH_PROGRAM) scripts/step polaris tests/polaris/run
-	@$(WITH_PROGRAM) scripts/step dbt tests/dbt/run
+	@$(WITH_PROGRAM) tests/run test
+
+.PHONY: check
+check: ## unit tests, golden cases and the command line: what one runs all day
+	@$(WITH_PROGRAM) tests/run check
 
 .PHONY: unit
-unit: $(UNITS) ## the algorithms, by cmocka
-	@for unit in $(UNITS); do $$unit || exit 1; done
+unit: $(UNITS) ## the algorithms, by cmocka (NAME=SUITE/TEST: one of them)
+	@tests/unit/run $(BUILD)/unit $(NAME)
 
 .PHONY: golden-check
 golden-check: all ## what a user sees, case by case (NAME=AREA/NAME: one of them)
@@ -135,7 +130,7 @@ polaris: all ## deploy/polaris/setup.sh in every shell, against a recording serv
 COUNT ?= 10000
 .PHONY: properties
 properties: all ## what is written is read back as the same text, COUNT (10000) times
-	@$(WITH_PROGRAM) tests/property/run $(COUNT)
+	@$(WITH_PROGRAM) tests/property/run --count $(COUNT)
 
 .PHONY: coverage
 coverage: ## lines and branches that the tests run; fewer than 95 % of the lines fail

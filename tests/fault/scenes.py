@@ -7,9 +7,8 @@ import stat
 import subprocess
 import tempfile
 
-TOP = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = os.environ.get("FLOE_COMPILE") or str(TOP / "build" / "floe-compile")
-PROGRAM = os.path.abspath(shutil.which(PROGRAM) or PROGRAM)
+from place import PROGRAM, TOP
+
 BUILD = TOP / "build" / "fault"
 TRACE, SHIM = BUILD / "trace", BUILD / "shim.so"
 DEPFILE = "out.d"

@@ -1,20 +1,16 @@
 """Reads, lays out and writes golden cases: the form is told at the head of tests/golden/run."""
-import fnmatch
-import os
 import pathlib
 import re
 import shlex
-import shutil
 import subprocess
 
-TOP = pathlib.Path(__file__).resolve().parents[2]
+import choice
+from place import PROGRAM, TOP
+
 CASES = TOP / "tests" / "golden" / "cases"
 SHARED = TOP / "tests" / "golden" / "shared"
 ARGUMENTS = "-p platform.yaml -o out --secrets=defer floe.yaml"
 SETUP_SECONDS_MAX = 300
-
-PROGRAM = os.environ.get("FLOE_COMPILE", str(TOP / "build" / "floe-compile"))
-PROGRAM = shutil.which(PROGRAM) or PROGRAM
 
 ONCE = {"args", "exit", "same-as"}
 LISTS = {"use", "env", "macros", "mask", "reports"}
@@ -239,19 +235,11 @@ def find(name):
 
 
 def find_cases(patterns=()):
-    """A pattern is AREA, AREA/NAME, the file of a case, a part of a name, or has * and ?."""
+    """All cases, or those that the patterns mean; the path of a case's file is a pattern, too."""
     paths = sorted(CASES.glob("*/*"))
     for path in paths:
         if path.suffix != ".txt" or not path.is_file():
             raise ValueError(f"{path.relative_to(TOP)}: a case is a file AREA/NAME.txt")
-    cases = [Case(path) for path in paths]
-    names = {case.name for case in cases} | {path.name for path in CASES.iterdir()}
+    names = [path.relative_to(CASES).with_suffix("").as_posix() for path in paths]
     patterns = [re.sub(r"^.*tests/golden/cases/|\.txt$|/$", "", pattern) for pattern in patterns]
-
-    def is_meant(name, pattern):
-        if pattern in names:
-            return name == pattern or name.startswith(pattern + "/")
-        return pattern in name or fnmatch.fnmatch(name, pattern)
-
-    return [case for case in cases
-            if not patterns or any(is_meant(case.name, pattern) for pattern in patterns)]
+    return [find(name) for name in choice.choose(names, patterns)]

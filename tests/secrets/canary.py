@@ -9,7 +9,6 @@ import concurrent.futures
 import pathlib
 import re
 import shutil
-import subprocess
 import tempfile
 
 import golden_case

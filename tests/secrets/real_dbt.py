@@ -280,7 +280,7 @@ def check(report, folder):
     extensions = extension_directory(folder / "extensions")
     parts = container, attach, reaches_duckdb, plugin, term_reaches_dbt, status_of_dbt
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        own = [support.Report() for _ in parts]
+        own = [support.Report(held=True) for _ in parts]
         done = [pool.submit(part, each, folder, extensions) for part, each in zip(parts, own)]
         for future, each in zip(done, own):
             try:

@@ -4,14 +4,12 @@ import hashlib
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import time
 
-TOP = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = os.environ.get("FLOE_COMPILE") or str(TOP / "build" / "floe-compile")
-PROGRAM = os.path.abspath(shutil.which(PROGRAM) or PROGRAM)
-VENV = pathlib.Path(os.environ.get("FLOE_VENV") or TOP / ".venv").absolute()
+from place import PROGRAM, TOP, VENV  # noqa: F401
+from report import Report  # noqa: F401
+
 PATH = "/usr/local/bin:/usr/bin:/bin"
 SECONDS_MAX = 300  # on a loaded machine
 
@@ -22,34 +20,6 @@ FOLDER = next((path for path in ("/dev/shm",) if os.access(path, os.W_OK | os.X_
 MARK_ENDS = b"c4n4ry", b"yr4n4c"
 
 Done = collections.namedtuple("Done", "status stdout stderr")
-
-
-class Report:
-    """One line for each check. Groups run side by side, so each has its own."""
-
-    def __init__(self):
-        self.lines = []
-        self.passed = 0
-        self.failed = 0
-
-    def check(self, what, *troubles):
-        """Passed when there is no trouble (a text, or anything true). Returns whether it did."""
-        troubles = [str(trouble) for trouble in troubles if trouble]
-        self.passed += not troubles
-        self.failed += bool(troubles)
-        self.lines.append(f"{'FAIL ' if troubles else 'ok   '} {what}")
-        self.lines += [f"       {line}" for trouble in troubles[:20] for line in trouble.splitlines()]
-        if len(troubles) > 20:
-            self.lines.append(f"       and {len(troubles) - 20} more")
-        return not troubles
-
-    def add(self, other):
-        self.lines += other.lines
-        self.passed += other.passed
-        self.failed += other.failed
-
-    def skip(self, what, why):
-        self.lines.append(f"skip   {what}: {why}")
 
 
 def mark(*words):

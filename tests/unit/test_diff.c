@@ -2,14 +2,7 @@
  * The diff against an oracle: what it says, applied to the old text, is the
  * new one.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
@@ -337,7 +330,7 @@ static void test_colors_are_those_of_git(void **state)
                         "\x1b[36m@@ -1,2 +1,2 @@\x1b[m\n a\n\x1b[31m-b\x1b[m\n\x1b[32m+c\x1b[m\n");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_texts_apply_with_fewest_edits),
@@ -357,7 +350,7 @@ int main(void)
     if (arena == NULL || setjmp(exhausted) != 0)
         return 1;
     arena_exhausted(arena, &exhausted);
-    int failed = cmocka_run_group_tests_name("diff", tests, NULL, NULL);
+    int failed = UNIT_RUN(tests);
     arena_free(arena);
     return failed;
 }

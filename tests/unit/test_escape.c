@@ -1,11 +1,5 @@
 /* Whatever the text: what an escaper puts stays on its line. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "floe/base/arena.h"
 #include "floe/base/line.h"
@@ -110,7 +104,7 @@ static void make_has_no_form(void **state)
     assert_true(make_rule_fits(LITERAL("a b/~c#d:e$f[g]*?")));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_rule_for_all),
@@ -119,5 +113,5 @@ int main(void)
         cmocka_unit_test(forms_of_each),
         cmocka_unit_test(make_has_no_form),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return UNIT_RUN(tests);
 }

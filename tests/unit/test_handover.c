@@ -1,19 +1,11 @@
 /* For nftw and posix_openpt, which are X/Open's. */
 #define _XOPEN_SOURCE 700
 
-#include <stdarg.h>
-#include <setjmp.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -475,7 +467,7 @@ static void lists_ten_thousand_files(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         TEST(takes_variables_before_files),
@@ -495,5 +487,5 @@ int main(void)
         TEST(lists_to_a_depth),
         TEST(lists_ten_thousand_files),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return UNIT_RUN(tests);
 }

@@ -1,12 +1,5 @@
 /* What properties_put() writes is read back by the rules of java.util.Properties. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "floe/base/arena.h"
 #include "floe/render/properties.h"
@@ -132,12 +125,12 @@ static void comments_stay_on_their_line(void **state)
     arena_free(arena);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_come_back),
         cmocka_unit_test(keys_come_back),
         cmocka_unit_test(comments_stay_on_their_line),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return UNIT_RUN(tests);
 }

@@ -1,12 +1,5 @@
 /* From bytes to a tree: places, aliases, merges, and each limit from both sides. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "unit.h"
 
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
@@ -223,7 +216,7 @@ static void reports_what_libyaml_lets_pass(void **state)
     assert_refused(scene, LITERAL("\xFF\xFE" "a\0"), UTF16);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(finds_places_behind_wide_characters, setup, teardown),
@@ -238,5 +231,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(limits_entries, setup, teardown),
         cmocka_unit_test_setup_teardown(reports_what_libyaml_lets_pass, setup, teardown),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return UNIT_RUN(tests);
 }

@@ -1,12 +1,5 @@
 /* Text, names, suggestions, and how text is written into YAML and Jinja. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "unit.h"
 #include <yaml.h>
 
 #include "floe/base/arena.h"
@@ -15,25 +8,6 @@
 #include "floe/base/suggest.h"
 #include "floe/base/yaml.h"
 #include "floe/render/jinja.h"
-
-static jmp_buf exhausted;
-
-static int setup(void **state)
-{
-    struct arena *arena = arena_new();
-    assert_non_null(arena);
-    if (setjmp(exhausted) != 0)
-        return -1;
-    arena_exhausted(arena, &exhausted);
-    *state = arena;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static void counts_characters_of_utf8(void **state)
 {
@@ -216,17 +190,17 @@ static void lets_no_default_end_its_quotes(void **state)
                         " \\x7d\\x7d') }}");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(counts_characters_of_utf8, setup, teardown),
-        cmocka_unit_test_setup_teardown(cuts_long_quotes_between_characters, setup, teardown),
-        cmocka_unit_test_setup_teardown(measures_distances_as_the_recursion_does, setup, teardown),
-        cmocka_unit_test_setup_teardown(suggests_the_nearest_name_only, setup, teardown),
-        cmocka_unit_test_setup_teardown(finds_each_of_many_names, setup, teardown),
-        cmocka_unit_test_setup_teardown(writes_yaml_that_reads_back, setup, teardown),
-        cmocka_unit_test_setup_teardown(escapes_what_jinja_would_read, setup, teardown),
-        cmocka_unit_test_setup_teardown(lets_no_default_end_its_quotes, setup, teardown),
+        ARENA_TEST(counts_characters_of_utf8),
+        ARENA_TEST(cuts_long_quotes_between_characters),
+        ARENA_TEST(measures_distances_as_the_recursion_does),
+        ARENA_TEST(suggests_the_nearest_name_only),
+        ARENA_TEST(finds_each_of_many_names),
+        ARENA_TEST(writes_yaml_that_reads_back),
+        ARENA_TEST(escapes_what_jinja_would_read),
+        ARENA_TEST(lets_no_default_end_its_quotes),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return UNIT_RUN(tests);
 }

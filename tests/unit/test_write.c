@@ -10,21 +10,14 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "unit.h"
 
 #include "floe/base/arena.h"
 #include "floe/base/diag.h"
@@ -652,7 +645,7 @@ static void test_freeing_the_arena_lets_go(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_creates_everything_with_modes_whatever_the_umask),
@@ -683,7 +676,7 @@ int main(void)
     if (arena == NULL || setjmp(exhausted) != 0)
         return 1;
     arena_exhausted(arena, &exhausted);
-    int failed = cmocka_run_group_tests_name("write", tests, NULL, NULL);
+    int failed = UNIT_RUN(tests);
     arena_free(arena);
     return failed;
 }
