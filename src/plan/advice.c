@@ -24,7 +24,7 @@ static void advise_memory_path(struct planner *planner)
                                  "DuckDB's own database is in memory");
     diag_why(planner->diags, diag, "views of 'views: local', temporary tables that spill and the "
                                    "state of dbt retry do not last");
-    diag_help(planner->diags, diag, "write 'path: /tmp/floe.duckdb'");
+    diag_help(planner->diags, diag, "leave the line out, or write 'path: /tmp/NAME.duckdb'");
 }
 
 static void advise_scope(struct planner *planner, const struct plan_catalog *catalog)

@@ -234,14 +234,15 @@ static void refuse_address(struct planner *planner, const struct plan_catalog *c
                        "clients append /v1 themselves", "remove /v1");
 }
 
-static void plan_files(const struct document *document, struct plan_catalog *catalog,
+static void plan_files(struct planner *planner, struct plan_catalog *catalog,
                        const struct catalog_profile *profile)
 {
-    bool lake = profile->type == CATALOG_DUCKLAKE;
-    const char *path = profile->path != NULL ? profile->path
-                       : lake                ? "/tmp/floe_catalog.ducklake"
-                                             : "/tmp/floe_catalog.duckdb";
-    catalog->path = value_of(document, profile->node, "path", VALUE_TEXT, path);
+    const struct document *document = planner->resolved->platform_document;
+    const char *suffix = profile->type == CATALOG_DUCKLAKE ? "ducklake" : "duckdb";
+    const char *ending = text_format(planner->arena, ".%s.%s", profile->key, suffix).bytes;
+    catalog->path = profile->path == NULL ? planner_own_file(planner, ending)
+                                          : value_of(document, profile->node, "path", VALUE_TEXT,
+                                                     profile->path);
     catalog->data_path =
         value_of(document, profile->node, "data_path", VALUE_TEXT, profile->data_path);
 }
@@ -307,7 +308,7 @@ static void plan_catalog(struct planner *planner, const struct catalog_profile *
     catalog->common = catalog->alias;
     refuse_unreachable(planner, profile);
     if (catalog->format != FORMAT_ICEBERG)
-        plan_files(document, catalog, profile);
+        plan_files(planner, catalog, profile);
     else
         plan_server(planner, catalog, profile);
     plan_refuse_misfits(planner, catalog, profile);

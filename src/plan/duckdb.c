@@ -174,7 +174,9 @@ void plan_duckdb(struct planner *planner)
     struct plan_duckdb *duckdb = &planner->target->duckdb;
     struct text threads = text_format(planner->arena, "%lld", (long long)properties->threads);
     *duckdb = (struct plan_duckdb){
-        .path = value_of(document, properties->node, "path", VALUE_TEXT, properties->path),
+        .path = properties->path == NULL
+                    ? planner_own_file(planner, ".duckdb")
+                    : value_of(document, properties->node, "path", VALUE_TEXT, properties->path),
         .threads = value_of(document, properties->node, "threads", VALUE_NUMBER, threads.bytes),
         .extension_directory = value_of(document, properties->node, "extension_directory",
                                         VALUE_TEXT, properties->extension_directory),

@@ -83,6 +83,25 @@ struct value planner_long_secret(struct planner *planner, const char *name, cons
     return value;
 }
 
+struct value planner_own_file(struct planner *planner, const char *ending)
+{
+    struct text environment = planner->target->environment;
+    char *bytes = arena_alloc(planner->arena, environment.size + 1);
+    for (size_t i = 0; i < environment.size; i++) {
+        char c = environment.bytes[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '_' || c == '-';
+        bytes[i] = plain ? c : '-';
+    }
+    environment.bytes = bytes;
+    return (struct value){
+        .kind = VALUE_TEXT,
+        .text = text_format(planner->arena, "/tmp/floe_%s@%.*s%s", planner->resolved->floe->name,
+                            TEXT_ARG(environment), ending),
+        .origin = {.kind = ORIGIN_OPTION, .name = text_of(origin_environment)},
+    };
+}
+
 void planner_because(struct planner *planner, const struct document *document, uint32_t number,
                      const char *key, struct text choice)
 {
@@ -162,7 +181,7 @@ static struct value name_of(const struct resolved *resolved, const struct plan_o
     return (struct value){
         .kind = VALUE_TEXT,
         .text = options->environment,
-        .origin = {.kind = ORIGIN_OPTION, .name = LITERAL("the environment")},
+        .origin = {.kind = ORIGIN_OPTION, .name = text_of(origin_environment)},
     };
 }
 

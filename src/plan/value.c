@@ -1,5 +1,7 @@
 #include "floe/plan/plan.h"
 
+const char origin_environment[] = "the environment";
+
 struct value value_absent(void)
 {
     return (struct value){.kind = VALUE_ABSENT};

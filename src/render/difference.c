@@ -73,11 +73,17 @@ static struct names labels_of(struct difference *to, const struct outline *outli
 
 static void compare(struct difference *to, struct range left, struct range right);
 
+/* What is called after its environment differs from the other's by that alone. */
+static bool is_named(const struct outline_row *row)
+{
+    return row->origin.kind == ORIGIN_OPTION && text_is(row->origin.name, origin_environment);
+}
+
 static void compare_rows(struct difference *to, uint32_t left, uint32_t left_end, uint32_t right,
                          uint32_t right_end)
 {
     const struct outline_row *one = &to->left->rows[left], *other = &to->right->rows[right];
-    bool same = text_equal(one->value, other->value);
+    bool same = text_equal(one->value, other->value) || (is_named(one) && is_named(other));
     if (!same) {
         put_side(to, to->left, left, left + 1);
         put_side(to, to->right, right, right + 1);

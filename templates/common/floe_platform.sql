@@ -76,10 +76,10 @@
 {%- endmacro %}
 
 
-{#- The name that DuckDB gives the database of the target's own file. -#}
+{#- The name that DuckDB gives the database of the target's own file: what is before the first dot. -#}
 {% macro floe_local_database() %}
   {%- set file = (target.path or ':memory:').split('/')[-1] -%}
-  {{- return('memory' if file in ['', ':memory:'] else file.rsplit('.', 1)[0]) -}}
+  {{- return('memory' if file in ['', ':memory:'] else (file.split('.') | select | first)) -}}
 {% endmacro %}
 
 

@@ -52,6 +52,12 @@ struct value planner_long_secret(struct planner *planner, const char *name, cons
  */
 void planner_put(struct planner *planner, const char *block, const char *name, struct value value);
 
+/*
+ * A file for what platform.yaml gives no path, with this ending: no other data
+ * product, environment or catalog has the same.
+ */
+struct value planner_own_file(struct planner *planner, const char *ending);
+
 /* How the values of a field are written for dbt. */
 enum value_kind planner_kind(const struct field *field);
 

@@ -20,6 +20,9 @@ struct origin {
     struct text name;
 };
 
+/* The option that a value made of the environment's name comes from. */
+extern const char origin_environment[];
+
 enum value_kind { VALUE_ABSENT, VALUE_TEXT, VALUE_NUMBER, VALUE_BOOLEAN };
 
 /*
