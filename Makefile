@@ -117,6 +117,10 @@ valgrind: all ## the golden cases that compile, under valgrind
 	@FLOE_RUNNER="valgrind -q --leak-check=full --show-leak-kinds=definite --error-exitcode=99 \
 		--log-file=$(CURDIR)/build/valgrind/%p.log" $(WITH_PROGRAM) tests/golden/run compile lookup
 
+.PHONY: secrets
+secrets: all ## what secrets look like: the tables of shapes, found and let through
+	@$(WITH_PROGRAM) tests/secrets/run shapes
+
 STRIDE ?= 1
 .PHONY: faults
 faults: all ## every system call and allocation fails, or is the last (STRIDE=N: every Nth)

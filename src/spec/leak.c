@@ -270,8 +270,10 @@ static void check_entry(struct walk *walk, struct node *key)
         report_named(walk, key, value);
     else
         check_value(walk, value);
-    if (leak_is_secret_key(name))
+    if (leak_is_secret_key(name)) {
         value->flags |= NODE_SECRET;
+        value->value = key;
+    }
 }
 
 /* An entry of a list; below client_secret and the like it is a secret whatever it is. */

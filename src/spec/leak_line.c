@@ -114,10 +114,13 @@ static bool is_secret(struct text key, struct text value, enum strictness strict
 {
     if (text_is(key, "secret_ref"))
         return strictness == IN_BROKEN_FILE && !is_name(value);
+    if (text_starts(value, "{{"))
+        return strictness != IN_WORDS; /* a template without quotes, or a secret in it */
     if (value.bytes[0] == '{' && (strictness != IN_BROKEN_FILE || is_reference(value)))
         return false;
-    bool open = among(value.bytes[0], "[{*&");
-    if (open && (strictness != IN_BROKEN_FILE || !leak_covers_below(key)))
+    if (value.bytes[0] == '[' && strictness != IN_BROKEN_FILE)
+        return false;
+    if (among(value.bytes[0], "[{*&") && !leak_covers_below(key))
         return false;
     if (value.size > 1 && among(value.bytes[0], "\"'") &&
         value.bytes[value.size - 1] == value.bytes[0])

@@ -133,7 +133,9 @@ static bool refuse_value(struct checker *checker, struct node *node, struct text
                          struct text variable)
 {
     const char *what = leak_find(value).what;
-    if (what == NULL && (node->flags & NODE_SECRET) == 0)
+    bool secret = (node->flags & NODE_SECRET) != 0 && value.size > 0 &&
+                  !leak_is_reference(node_text(node->value), value);
+    if (what == NULL && !secret)
         return false;
     struct text name = text_shown(checker->arena, variable);
     struct text message = what == NULL

@@ -49,6 +49,15 @@ CREDENTIALS = {
     "with a NUL": 'client_secret: "$M\\0"',
     "in an escape that is none": 'client_secret: "$M\\q"',
     "as a key": "client_secret: {$M: x}",
+    "without a blank": "client_secret:$M",
+    "without a blank in braces": "x: {client_secret:$M}",
+    "behind an equals sign": "password = $M",
+    "without a colon": "client_secret $M",
+    "in a reference's list": "client_secret: {secret_ref: [$M]}",
+    "in a misspelt reference": "client_secret: {secret: $M}",
+    "in a list of a private key": "private_key: [$M]",
+    "in a line of its own": "client_secret:\n        $M: x: y",
+    "in a line of a list of its own": "client_secret:\n      - $M: x: y",
 }
 STORAGE = {
     "keys of S3": "access_key_id: $M\n      secret_access_key: $M",

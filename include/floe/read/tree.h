@@ -32,7 +32,7 @@ struct node {
         struct node *first; /* of a list: entries; of a map: keys */
         const char *bytes;  /* of a scalar: its text, size bytes */
     } is;
-    struct node *value; /* of a key: what it maps to */
+    struct node *value; /* of a key: what it maps to; of a value that is NODE_SECRET: its key */
     uint32_t start;     /* in bytes of the source */
     uint32_t end;
     uint32_t size; /* bytes of a scalar, entries of a list or map */
