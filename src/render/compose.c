@@ -7,9 +7,10 @@
 #include "floe/render/emit.h"
 #include "floe/render/yaml_writer.h"
 
-static const char polaris_image[] = "apache/polaris:1.4.1";
-static const char s3_image[] = "minio/minio:RELEASE.2025-09-07T16-13-09Z";
-static const char s3_client_image[] = "minio/mc:RELEASE.2025-08-13T08-35-41Z";
+/* Each can be replaced, as by one with a digest. */
+static const char polaris_image[] = "${POLARIS_IMAGE:-apache/polaris:1.4.1}";
+static const char s3_image[] = "${S3_IMAGE:-minio/minio:RELEASE.2025-09-07T16-13-09Z}";
+static const char s3_client_image[] = "${S3_CLIENT_IMAGE:-minio/mc:RELEASE.2025-08-13T08-35-41Z}";
 
 static void put_asked(struct yaml_writer *writer, const char *key, const char *variable)
 {
