@@ -13,16 +13,14 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <yaml.h>
 
 #include "floe/base/arena.h"
 #include "floe/compile.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
 #include "fuzz.h"
+#include "world.h"
 
-#define MARKER "#--8<--"
-#define SECRET "cAn4rY-vAlUe" /* in the values of all faked secrets */
 #define WRITTEN "hunter2-wRiTtEn" /* in corpus files, as a credential in the file */
 
 enum { FILES_MAX = 4 };
@@ -34,30 +32,6 @@ struct fake {
     bool hands_over;
     bool prefixed;
 };
-
-static bool ends_with_any(const char *name, const char *const *endings)
-{
-    for (; *endings != NULL; endings++)
-        if (text_ends(text_of(name), *endings))
-            return true;
-    return false;
-}
-
-/* One name in four is not set; what must not be read by ${} holds a secret. */
-static const char *variable(void *context, const char *name)
-{
-    static const char *const secret[] = {"_SECRET", "_TOKEN", "_KEY", "_PASSWORD", NULL};
-    static const char *const free_words[] = {"value", "", "7", "a: b", "{{ x }}", "'\"\\", NULL};
-    unsigned sum = 0;
-    (void)context;
-    for (const char *at = name; *at != '\0'; at++)
-        sum = sum * 31 + (unsigned char)*at;
-    if (strncmp(name, "FLOE_PLATFORM", 13) == 0 || strcmp(name, "HOME") == 0)
-        return NULL;
-    if (ends_with_any(name, secret))
-        return sum % 4 == 0 ? NULL : SECRET;
-    return free_words[sum % 7];
-}
 
 static const char *const paths[FILES_MAX] = {
     "floe.yaml", "platform.yaml", "out/dbt_project.yml", "out/macros/own.sql"};
@@ -88,37 +62,15 @@ static int list_files(void *context, struct arena *arena, const char *folder, co
     return 0;
 }
 
-static struct secret_lookup read_secret(void *context, const char *mount, const char *name,
-                                        const char *key, bool many_lines)
-{
-    (void)context;
-    (void)mount;
-    (void)many_lines;
-    size_t kind = (strlen(name) + (key == NULL ? 0 : strlen(key))) % 8;
-    if (kind < 4)
-        return (struct secret_lookup){.state = (enum secret_state)kind, .reason = "is not there",
-                                      .value = LITERAL(SECRET)};
-    return (struct secret_lookup){.state = SECRET_FOUND, .value = LITERAL(SECRET)};
-}
-
-static size_t find(struct text text, size_t from, const char *word)
-{
-    size_t size = strlen(word);
-    for (size_t i = from; i + size <= text.size; i++)
-        if (memcmp(text.bytes + i, word, size) == 0)
-            return i;
-    return text.size;
-}
-
 static struct fake divide(struct text input)
 {
     struct fake fake = {.deferred = false};
     for (size_t at = 0; fake.count < FILES_MAX;) {
-        size_t end = find(input, at, MARKER);
+        size_t end = fuzz_find(input, at, MARKER);
         fake.files[fake.count++] = (struct text){input.bytes + at, end - at};
         if (end == input.size)
             break;
-        size_t line = find(input, end, "\n");
+        size_t line = fuzz_find(input, end, "\n");
         struct text words = {input.bytes + end, line - end};
         fake.deferred |= fuzz_holds(words, "defer");
         fake.hands_over |= fuzz_holds(words, "handover");
@@ -128,27 +80,14 @@ static struct fake divide(struct text input)
     return fake;
 }
 
-static void check_yaml(struct text text)
-{
-    yaml_parser_t parser;
-    yaml_document_t document;
-    FUZZ_CHECK(yaml_parser_initialize(&parser));
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text.bytes, text.size);
-    FUZZ_CHECK(yaml_parser_load(&parser, &document));
-    const yaml_node_t *root = yaml_document_get_root_node(&document);
-    FUZZ_CHECK(root != NULL && root->type == YAML_MAPPING_NODE);
-    yaml_document_delete(&document);
-    yaml_parser_delete(&parser);
-}
-
 static struct compile_result compile(struct arena *arena, struct fake *fake, struct diags *diags)
 {
     struct world world = {
         .context = fake,
-        .variable = variable,
+        .variable = fuzz_variable,
         .read_file = read_file,
         .list_files = list_files,
-        .read_secret = read_secret,
+        .read_secret = fuzz_read_secret,
     };
     struct compile_input input = {
         .world = &world,
@@ -174,7 +113,7 @@ static void check_outputs(struct arena *arena, const struct compile_result *resu
         FUZZ_CHECK(text_equal(output->bytes, again->outputs[i].bytes));
         FUZZ_CHECK(!fuzz_holds(output->bytes, SECRET));
         if (text_is(output->path, "profiles.yml"))
-            check_yaml(output->bytes);
+            fuzz_check_yaml(output->bytes);
     }
     FUZZ_CHECK(!fuzz_holds(render_explanation(arena, &result->plan), SECRET));
 }
@@ -186,9 +125,9 @@ static bool holds_written(const struct fake *fake)
     if (fake->count < 2 || fuzz_holds(fake->files[0], WRITTEN))
         return false;
     struct text text = fake->files[1];
-    size_t at = find(text, 0, line);
-    size_t value = find(text, 0, WRITTEN);
-    return at < text.size && find(text, value + 1, WRITTEN) == text.size && at > 0 &&
+    size_t at = fuzz_find(text, 0, line);
+    size_t value = fuzz_find(text, 0, WRITTEN);
+    return at < text.size && fuzz_find(text, value + 1, WRITTEN) == text.size && at > 0 &&
            text.bytes[at - 1] == ' ';
 }
 
