@@ -1,11 +1,15 @@
 #include "floe/cli/options.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "floe/base/arena.h"
+#include "floe/base/buffer.h"
 #include "floe/base/suggest.h"
+#include "floe/cli/report.h"
 #include "floe/render/emit.h"
 
 enum {
@@ -102,58 +106,64 @@ bool option_word_is_hidden(const char *word)
     return word[0] == '(';
 }
 
-static void *member(struct options *options, const struct option_row *row)
+/* What is parsed, and what is wrong with it. */
+struct parser {
+    struct arena *arena;
+    struct options *options;
+    char **next; /* the argument that may be a value */
+    struct text complaint;
+};
+
+static void *member(struct parser *parser, const struct option_row *row)
 {
-    return (char *)options + row->offset;
+    return (char *)parser->options + row->offset;
 }
 
-/* An argument as a terminal bears it. */
-static void put_argument(const char *bytes, size_t size)
-{
-    for (size_t i = 0; i < size; i++)
-        fputc((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7F ? '?' : bytes[i], stderr);
-}
+static bool complain(struct parser *parser, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
-static bool complain(const char *before, const char *subject, const char *after)
+static bool complain(struct parser *parser, const char *format, ...)
 {
-    fprintf(stderr, "floe-compile: %s", before);
-    put_argument(subject, strlen(subject));
-    fprintf(stderr, "%s\n", after);
+    va_list arguments;
+    va_start(arguments, format);
+    parser->complaint = text_format_list(parser->arena, format, arguments);
+    va_end(arguments);
     return false;
 }
 
-static bool complain_choice(const struct option_row *row, struct text value)
+static bool complain_choice(struct parser *parser, const struct option_row *row, struct text value)
 {
     struct suggestion suggestion = suggestion_for(value);
-    fprintf(stderr, "floe-compile: --%s does not take '", row->name);
-    put_argument(value.bytes, value.size);
-    const char *separator = "', expected";
+    struct buffer words = buffer_new(parser->arena);
+    const char *separator = "";
     for (const char *const *word = row->words; *word != NULL; word++) {
         if (option_word_is_hidden(*word))
             continue;
-        fprintf(stderr, "%s %s", separator, *word);
-        separator = word[1] != NULL && word[2] == NULL ? " or" : ",";
+        buffer_format(&words, "%s%s", separator, *word);
+        separator = word[1] != NULL && word[2] == NULL ? " or " : ", ";
         suggestion_offer(&suggestion, text_of(*word));
     }
+    struct text list = buffer_finish(&words);
     if (suggestion.best.size > 0)
-        fprintf(stderr, "; did you mean '%s'?", suggestion.best.bytes);
-    fputs("\n", stderr);
-    return false;
+        return complain(parser, "--%s does not take '%.*s', expected %.*s; did you mean '%s'?",
+                        row->name, TEXT_ARG(value), TEXT_ARG(list), suggestion.best.bytes);
+    return complain(parser, "--%s does not take '%.*s', expected %.*s", row->name, TEXT_ARG(value),
+                    TEXT_ARG(list));
 }
 
-static bool set_choice(struct options *options, const struct option_row *row, const char *value)
+static bool set_choice(struct parser *parser, const struct option_row *row, const char *value)
 {
     for (int i = 0; row->words[i] != NULL; i++) {
         if (option_word_is_hidden(row->words[i]) || strcmp(row->words[i], value) != 0)
             continue;
-        *(int *)member(options, row) = i;
+        *(int *)member(parser, row) = i;
         return true;
     }
-    return complain_choice(row, text_of(value));
+    return complain_choice(parser, row, text_of(value));
 }
 
 /* "profiles,macros"; what was said before counts no more. */
-static bool set_list(struct options *options, const struct option_row *row, const char *value)
+static bool set_list(struct parser *parser, const struct option_row *row, const char *value)
 {
     unsigned bits = 0;
     for (const char *word = value; word != NULL;) {
@@ -163,105 +173,95 @@ static bool set_list(struct options *options, const struct option_row *row, cons
         while (row->words[i] != NULL && !text_is(wanted, row->words[i]))
             i++;
         if (row->words[i] == NULL)
-            return complain_choice(row, wanted);
+            return complain_choice(parser, row, wanted);
         bits |= 1u << i;
         word = comma == NULL ? NULL : comma + 1;
     }
-    *(unsigned *)member(options, row) = bits;
+    *(unsigned *)member(parser, row) = bits;
     return true;
 }
 
-static bool set_number(struct options *options, const struct option_row *row, const char *value)
+static bool set_number(struct parser *parser, const struct option_row *row, const char *value)
 {
     char *end;
     errno = 0;
     unsigned long number = strtoul(value, &end, 10);
     if (errno != 0 || *end != '\0' || value[0] < '0' || value[0] > '9' || number > NUMBER_MAX) {
-        fprintf(stderr, "floe-compile: --%s takes a whole number up to %d, not '", row->name,
-                NUMBER_MAX);
-        put_argument(value, strlen(value));
-        fputs("'\n", stderr);
-        return false;
+        return complain(parser, "--%s takes a whole number up to %d, not '%s'", row->name,
+                        NUMBER_MAX, value);
     }
-    *(unsigned *)member(options, row) = (unsigned)number;
+    *(unsigned *)member(parser, row) = (unsigned)number;
     return true;
 }
 
-static bool set_text(struct options *options, const struct option_row *row, const char *value)
+static bool set_text(struct parser *parser, const struct option_row *row, const char *value)
 {
     if (value[0] == '\0')
-        return complain("--", row->name, " takes a value that is not empty");
-    *(const char **)member(options, row) = value;
+        return complain(parser, "--%s takes a value that is not empty", row->name);
+    *(const char **)member(parser, row) = value;
     return true;
 }
 
 /* One comma, inside, when both are in one. */
-static bool set_pair(struct options *options, const struct option_row *row, const char *value,
-                     char ***next)
+static bool set_pair(struct parser *parser, const struct option_row *row, const char *value)
 {
-    const char **pair = member(options, row);
+    const char **pair = member(parser, row);
     const char *comma = strchr(value, ',');
     pair[0] = value;
-    pair[1] = comma == NULL && **next != NULL ? *(*next)++ : NULL;
+    pair[1] = comma == NULL && *parser->next != NULL ? *parser->next++ : NULL;
     bool right = comma == NULL ? pair[1] != NULL && pair[1][0] != '\0' && strchr(pair[1], ',') == NULL
                                : strchr(comma + 1, ',') == NULL && comma[1] != '\0';
     if (!right || value[0] == '\0' || value == comma || value[0] == '-' ||
         (pair[1] != NULL && pair[1][0] == '-'))
-        return complain("--", row->name, " takes two names, like dev prod");
+        return complain(parser, "--%s takes two names, like dev prod", row->name);
     return true;
 }
 
-static bool set(struct options *options, const struct option_row *row, const char *value,
-                char ***next)
+static bool set(struct parser *parser, const struct option_row *row, const char *value)
 {
     if (row->action != ACTION_COMPILE)
-        options->action = row->action;
+        parser->options->action = row->action;
     switch (row->kind) {
     case OPTION_GROUP:
     case OPTION_ACTION:
         return true;
     case OPTION_FLAG:
-        *(bool *)member(options, row) = true;
+        *(bool *)member(parser, row) = true;
         return true;
     case OPTION_TEXT:
-        return set_text(options, row, value);
+        return set_text(parser, row, value);
     case OPTION_PAIR:
-        return set_pair(options, row, value, next);
+        return set_pair(parser, row, value);
     case OPTION_NUMBER:
-        return set_number(options, row, value);
+        return set_number(parser, row, value);
     case OPTION_CHOICE:
-        return set_choice(options, row, value);
+        return set_choice(parser, row, value);
     case OPTION_LIST:
-        return set_list(options, row, value);
+        return set_list(parser, row, value);
     }
     return false;
 }
 
-static bool complain_unknown(const char *argument, size_t size)
+static bool complain_unknown(struct parser *parser, struct text name)
 {
-    struct suggestion suggestion = suggestion_for((struct text){argument, size});
+    struct suggestion suggestion = suggestion_for(name);
     for (size_t i = 0; i < ROW_COUNT; i++)
         suggestion_offer(&suggestion, text_of(rows[i].name));
-    fputs("floe-compile: unknown option '--", stderr);
-    put_argument(argument, size);
     if (suggestion.best.size > 0)
-        fprintf(stderr, "'; did you mean '--%s'?\n", suggestion.best.bytes);
-    else
-        fputs("'; --help lists them\n", stderr);
-    return false;
+        return complain(parser, "unknown option '--%.*s'; did you mean '--%s'?", TEXT_ARG(name),
+                        suggestion.best.bytes);
+    return complain(parser, "unknown option '--%.*s'; --help lists them", TEXT_ARG(name));
 }
 
-static bool complain_letter(const char *letters)
+static bool complain_letter(struct parser *parser, const char *letters)
 {
-    size_t size = text_character(letters, strlen(letters));
-    fputs("floe-compile: unknown option '-", stderr);
-    put_argument(letters, size == 0 ? 1 : size);
-    fputs("'; --help lists them\n", stderr);
-    return false;
+    unsigned long point;
+    size_t size = text_next(text_of(letters), 0, &point);
+    return complain(parser, "unknown option '-%.*s'; --help lists them", (int)size, letters);
 }
 
-/* --name, --name=value or --name value; *next is the argument that may be its value. */
-static bool parse_long(struct options *options, const char *argument, char ***next)
+/* --name, --name=value or --name value */
+static bool parse_long(struct parser *parser, const char *argument)
 {
     size_t size = strcspn(argument, "=");
     const char *value = argument[size] == '=' ? argument + size + 1 : NULL;
@@ -271,60 +271,64 @@ static bool parse_long(struct options *options, const char *argument, char ***ne
             strncmp(row->name, argument, size) != 0))
         row++;
     if (row == rows + ROW_COUNT)
-        return complain_unknown(argument, size);
+        return complain_unknown(parser, (struct text){argument, size});
     if (row->argument == NULL && value != NULL)
-        return complain("--", row->name, " takes no value");
+        return complain(parser, "--%s takes no value", row->name);
     if (row->argument != NULL && value == NULL)
-        value = **next == NULL ? NULL : *(*next)++;
+        value = *parser->next == NULL ? NULL : *parser->next++;
     if (row->argument != NULL && value == NULL)
-        return complain("--", row->name, " needs a value");
-    return set(options, row, value, next);
+        return complain(parser, "--%s needs a value", row->name);
+    return set(parser, row, value);
 }
 
 /* -nq, -pFILE or -p FILE */
-static bool parse_letters(struct options *options, const char *letters, char ***next)
+static bool parse_letters(struct parser *parser, const char *letters)
 {
     for (; *letters != '\0'; letters++) {
         const struct option_row *row = rows;
         while (row < rows + ROW_COUNT && row->letter != *letters)
             row++;
         if (row == rows + ROW_COUNT)
-            return complain_letter(letters);
+            return complain_letter(parser, letters);
         if (row->argument == NULL) {
-            if (!set(options, row, NULL, next))
+            if (!set(parser, row, NULL))
                 return false;
             continue;
         }
-        const char *value = letters[1] != '\0' ? letters + 1 : **next == NULL ? NULL : *(*next)++;
+        const char *value = letters[1] != '\0'      ? letters + 1
+                            : *parser->next == NULL ? NULL
+                                                    : *parser->next++;
         if (value == NULL)
-            return complain("--", row->name, " needs a value");
-        return set(options, row, value, next);
+            return complain(parser, "--%s needs a value", row->name);
+        return set(parser, row, value);
     }
     return true;
 }
 
-static bool parse_path(struct options *options, const char *argument)
+static bool parse_path(struct parser *parser, const char *argument)
 {
-    if (options->floe_path != NULL)
-        return complain("one floe.yaml at a time, and '", argument, "' is a second one");
-    options->floe_path = argument;
+    if (parser->options->floe_path != NULL)
+        return complain(parser, "one floe.yaml at a time, and '%s' is a second one", argument);
+    parser->options->floe_path = argument;
     return true;
 }
 
-static bool compares_alone(const struct options *options)
+static bool compares_alone(struct parser *parser)
 {
+    const struct options *options = parser->options;
     bool others = options->check || options->diff || options->dry_run || options->environment ||
                   options->platform || options->print != PRINT_NOTHING ||
                   options->command != NULL;
     if (options->compared[0] != NULL && others)
-        return complain("", "--diff-env",
-                        " names its environments and only compares them: no -e, -p, --check, "
+        return complain(parser,
+                        "--diff-env names its environments and only compares them: no -e, -p, --check, "
                         "--diff, --dry-run, --print or command goes with it");
     return true;
 }
 
-static bool begins_alone(const struct options *options)
+static bool begins_alone(struct parser *parser)
 {
+    const struct options *options = parser->options;
     bool others = options->command != NULL || options->print != PRINT_NOTHING ||
                   options->compared[0] != NULL || options->platform != NULL ||
                   options->environment != NULL || options->output != NULL || options->force ||
@@ -332,49 +336,75 @@ static bool begins_alone(const struct options *options)
     if (options->action != ACTION_INIT)
         return true;
     if (others)
-        return complain("", "--init",
-                        " only begins a data product: of the options that compile, none but -n and "
+        return complain(parser,
+                        "--init only begins a data product: of the options that compile, none but -n and "
                         "--diff goes with it");
     if (strcmp(options->floe_path, "-") == 0)
-        return complain("", "--init", " writes files: it takes a path, not '-'");
+        return complain(parser, "--init writes files: it takes a path, not '-'");
     return true;
 }
 
-static bool fits_together(const struct options *options)
+static bool fits_together(struct parser *parser)
 {
+    const struct options *options = parser->options;
     bool looks = options->check || options->diff || options->dry_run ||
                  options->print != PRINT_NOTHING;
     if (options->command != NULL && looks)
-        return complain("", "--check, --diff, --dry-run and --print",
-                        " write nothing, so no command can follow");
-    return compares_alone(options) && begins_alone(options);
+        return complain(parser, "--check, --diff, --dry-run and --print write nothing, so no command "
+                                "can follow");
+    if (options->command != NULL && options->format == OUTPUT_SARIF)
+        return complain(parser, "--format=sarif writes one document to stderr, where a command "
+                                "writes, too, so none can follow");
+    return compares_alone(parser) && begins_alone(parser);
 }
 
-bool options_parse(struct options *options, int count, char **arguments)
+static bool parse(struct parser *parser)
 {
-    *options = (struct options){.errors_max = ERRORS_SHOWN, .emits = EMIT_USUAL};
-    char **next = arguments + (count > 0);
-    while (*next != NULL) {
-        const char *argument = *next++;
+    struct options *options = parser->options;
+    while (*parser->next != NULL) {
+        const char *argument = *parser->next++;
         bool right = true;
         if (strcmp(argument, "--") == 0) {
-            if (*next == NULL)
-                return complain("'", "--", "' needs a command behind it");
-            options->command = next;
+            if (*parser->next == NULL)
+                return complain(parser, "'--' needs a command behind it");
+            options->command = parser->next;
             break;
         }
         if (argument[0] != '-' || argument[1] == '\0')
-            right = parse_path(options, argument);
+            right = parse_path(parser, argument);
         else if (argument[1] == '-')
-            right = parse_long(options, argument + 2, &next);
+            right = parse_long(parser, argument + 2);
         else
-            right = parse_letters(options, argument + 1, &next);
+            right = parse_letters(parser, argument + 1);
         if (!right)
             return false;
     }
     if (options->floe_path == NULL)
         options->floe_path = "floe.yaml";
-    return fits_together(options);
+    return fits_together(parser);
+}
+
+/* A form that is asked for behind what is wrong counts, too. */
+static int form_behind(char **arguments, int form)
+{
+    static const char name[] = "--format=";
+    for (; *arguments != NULL && strcmp(*arguments, "--") != 0; arguments++)
+        for (int i = 0; format_words[i] != NULL; i++)
+            if (text_starts(text_of(*arguments), name) &&
+                strcmp(*arguments + strlen(name), format_words[i]) == 0)
+                form = i;
+    return form;
+}
+
+bool options_parse(struct arena *arena, struct options *options, int count, char **arguments)
+{
+    *options = (struct options){.errors_max = ERRORS_SHOWN, .emits = EMIT_USUAL};
+    struct parser parser = {.arena = arena, .options = options, .next = arguments + (count > 0)};
+    if (parse(&parser))
+        return true;
+    options->format = form_behind(parser.next, options->format);
+    report_alone(arena, options, USAGE, parser.complaint);
+    return false;
 }
 
 static void put_row(FILE *out, const struct option_row *row)

@@ -63,7 +63,7 @@ static void put_summary(struct buffer *out, const struct report_list *list)
         put_count(out, list->warning_count, "warning");
     if (list->left_out > 0)
         buffer_format(out, "; %u not shown (--max-errors)", list->left_out);
-    buffer_string(out, list->error_count > 0 ? "; nothing was written\n" : "\n");
+    buffer_string(out, list->error_count > 0 && !list->written ? "; nothing was written\n" : "\n");
 }
 
 static void put_text(struct buffer *out, const struct report_list *list, bool colored)
@@ -73,7 +73,8 @@ static void put_text(struct buffer *out, const struct report_list *list, bool co
         excerpt_put(out, list->shown[i], style);
         buffer_byte(out, '\n');
     }
-    if (list->error_count + list->warning_count > 0 && list->shown_count > 0)
+    if (list->error_count + list->warning_count > 0 && list->shown_count > 0 &&
+        !list->has_no_summary)
         put_summary(out, list);
 }
 
@@ -84,14 +85,15 @@ static void put_short(struct buffer *out, const struct report_list *list)
 }
 
 static struct report_list choose(struct arena *arena, const struct diags *diags,
-                                 const struct options *options)
+                                 const struct options *options, uint32_t first)
 {
     struct report_list list = {
         .shown = arena_alloc(arena, (diags->count + 1) * sizeof(struct diag *)),
         .error_count = diags->error_count,
         .warning_count = diags->warning_count,
+        .written = diags->written,
     };
-    for (uint32_t i = 0; i < diags->count; i++) {
+    for (uint32_t i = first; i < diags->count; i++) {
         if (options->quiet && diags->list[i]->severity != DIAG_ERROR)
             continue;
         if (options->errors_max != 0 && list.shown_count == options->errors_max)
@@ -102,26 +104,74 @@ static struct report_list choose(struct arena *arena, const struct diags *diags,
     return list;
 }
 
-void report_diags(struct arena *arena, const struct diags *diags, const struct options *options)
+static void put_list(struct buffer *out, const struct report_list *list,
+                     const struct options *options)
 {
-    struct report_list list = choose(arena, diags, options);
-    struct buffer out = buffer_new(arena);
     switch ((enum option_format)options->format) {
     case OUTPUT_TEXT:
-        put_text(&out, &list, report_is_colored(options, STDERR_FILENO));
+        put_text(out, list, report_is_colored(options, STDERR_FILENO));
         break;
     case OUTPUT_SHORT:
-        put_short(&out, &list);
+        put_short(out, list);
         break;
     case OUTPUT_JSON:
-        report_json(&out, &list);
+        report_json(out, list);
         break;
     case OUTPUT_SARIF:
-        report_sarif(&out, &list);
+        report_sarif(out, list);
         break;
     }
+}
+
+void report_diags(struct arena *arena, const struct diags *diags, const struct options *options)
+{
+    struct report_list list = choose(arena, diags, options, 0);
+    struct buffer out = buffer_new(arena);
+    put_list(&out, &list, options);
     if (out.size > 0)
         fwrite(out.bytes, 1, out.size, stderr);
+}
+
+void report_late(struct arena *arena, const struct diags *diags, uint32_t first,
+                 const struct options *options)
+{
+    struct report_list list = choose(arena, diags, options, first);
+    struct buffer out = buffer_new(arena);
+    list.has_no_summary = true;
+    if (list.shown_count > 0)
+        put_list(&out, &list, options);
+    if (out.size > 0)
+        fwrite(out.bytes, 1, out.size, stderr);
+}
+
+void report_alone(struct arena *arena, const struct options *options, enum diag_code code,
+                  struct text message)
+{
+    if (code == USAGE && options->format == OUTPUT_TEXT) {
+        struct buffer out = buffer_new(arena);
+        buffer_string(&out, "floe-compile: ");
+        line_put(&out, message);
+        buffer_byte(&out, '\n');
+        fwrite(out.bytes, 1, out.size, stderr);
+        return;
+    }
+    struct diags diags = diags_new(arena);
+    diag_add(&diags, code, (struct span){.source = NULL}, "%.*s", TEXT_ARG(message));
+    report_diags(arena, &diags, options);
+}
+
+void report_out_of_memory(const struct options *options)
+{
+    static const char *const messages[] = {
+        [OUTPUT_TEXT] = "floe-compile: out of memory\n",
+        [OUTPUT_SHORT] = "floe-compile: out of memory\n",
+        [OUTPUT_JSON] = "{\"version\":1,\"kind\":\"diagnostic\",\"severity\":\"error\","
+                        "\"code\":\"F0507\",\"message\":\"out of memory\"}\n",
+        [OUTPUT_SARIF] = "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":"
+                         "\"floe-compile\"}},\"results\":[{\"level\":\"error\",\"message\":"
+                         "{\"text\":\"out of memory\"}}]}]}\n",
+    };
+    fputs(messages[options->format], stderr);
 }
 
 void report_change(struct arena *arena, const struct options *options, const char *verb,
@@ -156,16 +206,12 @@ static void put_paragraph(const char *text)
     putchar('\n');
 }
 
-static void complain_code(struct text number)
+bool report_code(struct arena *arena, const struct options *options)
 {
-    fprintf(stderr, "floe-compile: there is no code '%.*s'\n", TEXT_ARG(number));
-}
-
-bool report_code(const char *number)
-{
-    enum diag_code code = diag_code_find(text_of(number));
+    enum diag_code code = diag_code_find(text_of(options->explain));
     if (code == DIAG_CODE_COUNT) {
-        complain_code(text_of(number));
+        report_alone(arena, options, USAGE,
+                     text_format(arena, "there is no code '%s'", options->explain));
         return false;
     }
     const struct diag_code_info *info = diag_code_info(code);

@@ -91,6 +91,8 @@ void report_json(struct buffer *out, const struct report_list *list)
     struct json_maker *maker = json_maker_new(out->arena);
     for (uint32_t i = 0; i < list->shown_count; i++)
         put_diag(maker, out, list->shown[i]);
+    if (list->has_no_summary)
+        return;
     json_t *object = json_begin(maker);
     json_add_number(maker, object, "version", FORM_VERSION);
     json_add_string(maker, object, "kind", "summary");

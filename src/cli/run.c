@@ -1,7 +1,6 @@
 #include "floe/cli/run.h"
 
 #include <errno.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,17 +43,29 @@ struct session {
     struct compile_result result;
 };
 
-static int fail(const char *doing, const char *path, int error)
+static struct diag *complain(struct session *session, struct text message)
 {
-    fprintf(stderr, "floe-compile: '%s' cannot be %s: %s\n", path, doing, strerror(error));
+    session->diags.world_failed = true;
+    return diag_add(&session->diags, CALL_FAILED, (struct span){.source = NULL}, "%.*s",
+                    TEXT_ARG(message));
+}
+
+static int fail(struct session *session, const char *doing, const char *path, int error)
+{
+    complain(session, text_format(session->arena, "'%s' cannot be %s: %s", path, doing,
+                                  strerror(error)));
     return EXIT_WORLD;
 }
 
-static int fail_write(const struct write_failure *failure)
+static int fail_write(struct session *session, const struct write_failure *failure)
 {
-    int status = fail(failure->doing, failure->path.bytes, failure->error);
-    if (failure->unrestored.size > 0)
-        fprintf(stderr, "floe-compile: '%s' could not be put back\n", failure->unrestored.bytes);
+    int status = fail(session, failure->doing, failure->path.bytes, failure->error);
+    if (failure->unrestored.size > 0) {
+        struct diags *diags = &session->diags;
+        diags->written = true;
+        diag_note(diags, diags->list[diags->count - 1], (struct span){.source = NULL},
+                  "'%.*s' could not be put back", TEXT_ARG(failure->unrestored));
+    }
     return status;
 }
 
@@ -62,14 +73,14 @@ static bool read_standard_input(struct session *session, struct text *bytes)
 {
     int error = stream_read(STDIN_FILENO, session->arena, READ_FILE_BYTES_MAX, bytes);
     if (error != 0)
-        fail("read", "<stdin>", error);
+        fail(session, "read", "<stdin>", error);
     return error == 0;
 }
 
-static int write_standard_output(struct text bytes)
+static int write_standard_output(struct session *session, struct text bytes)
 {
     int error = stream_write(STDOUT_FILENO, bytes);
-    return error == 0 ? EXIT_DONE : fail("written", "<stdout>", error);
+    return error == 0 ? EXIT_DONE : fail(session, "written", "<stdout>", error);
 }
 
 /* --print asks by its word for what --emit would write; what looks at the plan asks for no file. */
@@ -115,7 +126,6 @@ static bool compile(struct session *session)
         .overridable = options->overridable,
         .hands_over = options->command != NULL || options->print == PRINT_ENV,
     };
-    session->diags = diags_new(session->arena);
     session->diags.warnings_are_errors = options->warnings == WARNINGS_ERROR;
     session->diags.warnings_are_silent = options->warnings == WARNINGS_OFF;
     session->result = floe_compile(session->arena, &input, &session->diags);
@@ -127,7 +137,6 @@ static void begin(struct session *session)
 {
     struct init *init = ARENA_NEW(session->arena, struct init);
     *init = init_files(session->arena, &session->world, session->options->floe_path);
-    session->diags = diags_new(session->arena);
     session->result = (struct compile_result){
         .compiled = true,
         .project = init->folder,
@@ -195,7 +204,7 @@ static bool collect_environment(struct session *session, struct handover *handov
     room = room &&
            handover_add(handover, session->arena, &plan->usual->variables, &session->world);
     if (!room)
-        fputs("floe-compile: the secrets are larger than 4 MiB together\n", stderr);
+        complain(session, LITERAL("the secrets are larger than 4 MiB together"));
     return room;
 }
 
@@ -203,15 +212,16 @@ static int print_environment(struct session *session)
 {
     struct handover handover;
     if (!handover_may_print(stdout)) {
-        fputs("floe-compile: --print=env writes secrets and does not write them to a terminal; "
-              "use it in eval \"$(floe-compile --print=env)\"\n",
-              stderr);
+        struct diag *diag = diag_add(&session->diags, USAGE, (struct span){.source = NULL},
+                                     "--print=env writes secrets and does not write them to a "
+                                     "terminal");
+        diag_help(&session->diags, diag, "use it in eval \"$(floe-compile --print=env)\"");
         return EXIT_USAGE;
     }
     if (!collect_environment(session, &handover))
         return EXIT_WORLD;
     int error = handover_print(&handover, stdout);
-    return error == 0 ? EXIT_DONE : fail("written", "<stdout>", error);
+    return error == 0 ? EXIT_DONE : fail(session, "written", "<stdout>", error);
 }
 
 static int print(struct session *session)
@@ -220,8 +230,8 @@ static int print(struct session *session)
     if (session->options->print == PRINT_ENV)
         return print_environment(session);
     if (session->options->print != PRINT_PLAN)
-        return write_standard_output(join_outputs(session->arena, result));
-    return write_standard_output(session->options->format == OUTPUT_JSON
+        return write_standard_output(session, join_outputs(session->arena, result));
+    return write_standard_output(session, session->options->format == OUTPUT_JSON
                                      ? plan_json(session->arena, &result->plan)
                                      : render_explanation(session->arena, &result->plan));
 }
@@ -236,7 +246,7 @@ static int compare_environments(struct session *session)
                      ? difference_put_json(&out, &targets[0], &targets[1])
                      : render_difference(&out, &targets[0], &targets[1],
                                          report_is_colored(options, STDOUT_FILENO));
-    int status = write_standard_output((struct text){out.bytes, out.size});
+    int status = write_standard_output(session, (struct text){out.bytes, out.size});
     return status != EXIT_DONE ? status : found ? EXIT_CHANGES : EXIT_DONE;
 }
 
@@ -270,7 +280,7 @@ static int show_changes(struct session *session, const struct write_set *set, bo
                           write_shown(session->arena, set->folder, change->path));
         }
     }
-    return write_standard_output(buffer_finish(&diffs));
+    return write_standard_output(session, buffer_finish(&diffs));
 }
 
 static bool has_rule(struct session *session)
@@ -284,11 +294,12 @@ static bool has_rule(struct session *session)
     return false;
 }
 
-static int write_depfile(const struct session *session)
+static int write_depfile(struct session *session)
 {
     const char *path = session->options->depfile;
     int error = depfile_write(session->arena, path, &session->result);
-    return error == 0 ? EXIT_DONE : fail("written", path, error);
+    session->diags.written |= error != 0;
+    return error == 0 ? EXIT_DONE : fail(session, "written", path, error);
 }
 
 static int write_outputs(struct session *session)
@@ -302,7 +313,7 @@ static int write_outputs(struct session *session)
     struct write_folder *folder = write_lock(session->arena, result->project,
                                              looks ? WRITE_TO_LOOK : WRITE_TO_CHANGE, &failure);
     if (folder == NULL)
-        return fail_write(&failure);
+        return fail_write(session, &failure);
     struct write_rules rules = usual_rules;
     struct write_set set;
     rules.force = options->force;
@@ -321,7 +332,7 @@ static int write_outputs(struct session *session)
         status = write_depfile(session);
     write_unlock(folder);
     if (!done && failure.error != 0)
-        return fail_write(&failure);
+        return fail_write(session, &failure);
     bool differs = (options->check || options->diff) && set.changed_count > 0;
     return status == EXIT_DONE && differs ? EXIT_CHANGES : status;
 }
@@ -333,7 +344,7 @@ static int hand_over(struct session *session)
     if (!collect_environment(session, &handover))
         return EXIT_WORLD;
     int status = handover_exec(&handover, command);
-    fprintf(stderr, "floe-compile: '%s' cannot be run: %s\n", command[0], strerror(errno));
+    fail(session, "run", command[0], errno);
     return status;
 }
 
@@ -344,24 +355,29 @@ static int status_of(const struct diags *diags)
     return diags->world_failed ? EXIT_WORLD : EXIT_WRONG;
 }
 
-static int run_session(struct session *session)
+static int work(struct session *session)
 {
-    int status = EXIT_DONE;
     if (session->options->action == ACTION_INIT)
         begin(session);
     else if (!compile(session))
         return EXIT_WORLD;
     if (!session->result.compiled)
-        status = status_of(&session->diags);
-    else if (session->options->compared[0] != NULL)
-        status = compare_environments(session);
-    else if (session->options->print != PRINT_NOTHING)
-        status = print(session);
-    else
-        status = write_outputs(session);
+        return status_of(&session->diags);
+    if (session->options->compared[0] != NULL)
+        return compare_environments(session);
+    if (session->options->print != PRINT_NOTHING)
+        return print(session);
+    return write_outputs(session);
+}
+
+static int run_session(struct session *session)
+{
+    int status = work(session);
     report_diags(session->arena, &session->diags, session->options);
+    uint32_t reported = session->diags.count;
     if (status == EXIT_DONE && session->options->command != NULL)
         status = hand_over(session);
+    report_late(session->arena, &session->diags, reported, session->options);
     return status;
 }
 
@@ -373,27 +389,29 @@ static bool is_prefix(const char *prefix)
     return strchr(letters, prefix[0]) != NULL && prefix[size] == '\0';
 }
 
-int run(const struct options *options)
+static void close_vault(void *vault)
+{
+    vault_close(vault);
+}
+
+int run(struct arena *arena, const struct options *options)
 {
     if (options->secret_prefix != NULL && !is_prefix(options->secret_prefix)) {
-        fputs("floe-compile: --secret-prefix takes a letter or _, then letters, digits and _\n",
-              stderr);
+        report_alone(arena, options, USAGE,
+                     LITERAL("--secret-prefix takes a letter or _, then letters, digits and _"));
         return EXIT_USAGE;
     }
     struct vault *vault = vault_open();
-    struct arena *arena = arena_new();
+    if (vault == NULL)
+        arena_give_up(arena);
+    arena_defer(arena, close_vault, vault);
     struct real_world real = {.vault = vault};
     struct session session = {
-        .arena = arena, .vault = vault, .world = world_real(&real), .options = options};
-    jmp_buf exhausted;
-    int status = EXIT_WORLD;
-    if (arena != NULL && vault != NULL && setjmp(exhausted) == 0) {
-        arena_exhausted(arena, &exhausted);
-        status = run_session(&session);
-    } else {
-        fputs("floe-compile: out of memory\n", stderr);
-    }
-    arena_free(arena);
-    vault_close(vault);
-    return status;
+        .arena = arena,
+        .vault = vault,
+        .world = world_real(&real),
+        .options = options,
+        .diags = diags_new(arena),
+    };
+    return run_session(&session);
 }

@@ -72,6 +72,7 @@ struct diags {
     bool warnings_are_errors;
     bool warnings_are_silent;
     bool world_failed; /* an input could not be read: not the user's spelling */
+    bool written;      /* files were, in spite of an error */
     bool usage_wrong;  /* what was asked for makes no sense, whatever the files say */
 };
 

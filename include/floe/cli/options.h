@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct arena;
+
 enum option_action {
     ACTION_COMPILE,
     ACTION_HELP,
@@ -86,7 +88,7 @@ const struct option_row *options_rows(size_t *count);
 bool option_word_is_hidden(const char *word);
 
 /* False after a message on stderr: the usage is wrong. */
-bool options_parse(struct options *options, int count, char **arguments)
+bool options_parse(struct arena *arena, struct options *options, int count, char **arguments)
     __attribute__((warn_unused_result));
 
 void options_help(FILE *out);

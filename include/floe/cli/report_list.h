@@ -13,6 +13,8 @@ struct report_list {
     uint32_t left_out; /* by --max-errors */
     uint32_t error_count;
     uint32_t warning_count;
+    bool written;        /* files were, in spite of an error */
+    bool has_no_summary; /* that was said before */
 };
 
 /*

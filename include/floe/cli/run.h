@@ -14,6 +14,9 @@ enum exit_status {
     EXIT_WORLD = 4,
 };
 
-int run(const struct options *options);
+struct arena;
+
+/* What it makes is the arena's, the secrets' memory, too. */
+int run(struct arena *arena, const struct options *options);
 
 #endif
