@@ -20,11 +20,12 @@ static struct text template_text(const char *path)
 static struct text token_at(struct text text)
 {
     size_t size = 1;
+    if (text.size < 3 || text.bytes[0] != '@')
+        return LITERAL("");
     while (size < text.size && memchr(name_characters, text.bytes[size],
                                       sizeof name_characters - 1) != NULL)
         size++;
-    if (text.size < 3 || text.bytes[0] != '@' || size < 2 || size == text.size ||
-        text.bytes[size] != '@')
+    if (size < 2 || size == text.size || text.bytes[size] != '@')
         return LITERAL("");
     return (struct text){text.bytes + 1, size - 1};
 }
@@ -67,26 +68,33 @@ static bool put_token_line(struct buffer *out, struct text line, const struct fi
     return true;
 }
 
+/* Bytes before the next @ behind the first byte. */
+static size_t plain_size(struct text text)
+{
+    const char *at = memchr(text.bytes + 1, '@', text.size - 1);
+    return at == NULL ? text.size : (size_t)(at - text.bytes);
+}
+
 static void put_line(struct buffer *out, struct text line, const struct fill *fills,
                      uint32_t count)
 {
-    for (size_t at = 0; at < line.size;) {
-        struct text token = token_at((struct text){line.bytes + at, line.size - at});
-        if (token.size == 0) {
-            buffer_byte(out, line.bytes[at++]);
-        } else {
-            buffer_text(out, fill_for(token, fills, count));
-            at += token.size + 2;
-        }
+    while (line.size > 0) {
+        struct text token = token_at(line);
+        size_t size = token.size == 0 ? plain_size(line) : token.size + 2;
+        buffer_text(out, token.size == 0 ? (struct text){line.bytes, size}
+                                         : fill_for(token, fills, count));
+        line = (struct text){line.bytes + size, line.size - size};
     }
     buffer_byte(out, '\n');
 }
 
 static bool holds(struct text text, const char *token)
 {
-    for (size_t at = 0; at < text.size; at++)
-        if (text_is(token_at((struct text){text.bytes + at, text.size - at}), token))
+    for (size_t size; text.size > 0; text = (struct text){text.bytes + size, text.size - size}) {
+        if (text_is(token_at(text), token))
             return true;
+        size = plain_size(text);
+    }
     return false;
 }
 
