@@ -75,11 +75,14 @@ $(COMPLETIONS): $(PROGRAM)
 	@mkdir -p $(@D)
 	$(PROGRAM) --complete $(@F) > $@.new && mv $@.new $@
 
+$(BUILD)/observe: tests/observe/observe.c $(BUILD)/libfloe.a Makefile
+	$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libfloe.a $(LIBS)
+
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libfloe.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libfloe.a $(LIBS) -lcmocka
 
--include $(patsubst %.o,%.d,$(OBJECTS) $(MAIN_OBJECT)) $(addsuffix .d,$(UNITS) $(BUILD)/formats)
+-include $(patsubst %.o,%.d,$(OBJECTS) $(MAIN_OBJECT)) $(addsuffix .d,$(UNITS) $(BUILD)/formats $(BUILD)/observe)
 
 .PHONY: demo
 demo: ## from a fresh checkout to rows in a gold table
@@ -110,6 +113,10 @@ golden: all ## rewrite what the golden cases expect (NAME=...: those alone), and
 .PHONY: sweep
 sweep: all ## each golden input through each output: no signal, no finding of a sanitizer
 	@$(WITH_PROGRAM) tests/sweep/run
+
+.PHONY: observe
+observe: $(PROGRAM) $(BUILD)/observe ## every key and word of the language changes something
+	@$(WITH_PROGRAM) tests/observe/run $(NAME)
 
 .PHONY: valgrind
 valgrind: all ## the golden cases that compile, under valgrind

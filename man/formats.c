@@ -260,6 +260,8 @@ static void put_fields(struct page *page, const struct record *record, const cha
             puts(field->words != NULL ? "by default" : "By default");
             put_value(field->preset, ".");
         }
+        if ((field->need & LISTED) != 0)
+            puts("It describes: no output is made of it, and the plan lists it.");
         if ((field->need & RESOLVED) != 0)
             puts("It counts, unlike what stands beside it: what is wrong in it is an error.");
         put_inside(page, field, path, depth);

@@ -135,6 +135,7 @@ static bool plan_environment(struct run *run, uint32_t index)
         .prefix = input->secret_prefix,
         .secrets_deferred = input->secrets_deferred,
         .overridable = input->overridable,
+        .explained = input->explained,
         .named_by_environment = run->environments.listed,
     };
     struct plan_target *target = &run->result->plan.targets[index];
@@ -229,6 +230,8 @@ static void complete_plan(struct run *run)
     plan->principal_role = value_of(&run->floe_document, run->floe->node, "principal_role",
                                     VALUE_TEXT, run->floe->principal_role);
     plan->overridable = run->input->overridable;
+    if (run->input->explained)
+        idle_find(&run->floe_document, &plan->listed, &plan->unused);
     plan->usual = &plan->targets[run->environments.usual];
     plan->usual_said_by = run->input->target != NULL ? "--target" : "the first";
 }

@@ -26,6 +26,7 @@ struct compile_input {
     bool secrets_deferred;
     bool overridable;          /* addresses can be replaced by variables when dbt runs */
     bool hands_over;           /* dbt gets the secrets from this run */
+    bool explained;            /* the plan says what does nothing, too */
 };
 
 struct compile_result {

@@ -213,7 +213,7 @@ static void put_scalar(struct schema *schema, json_t *object, const struct field
 static void put_field(struct schema *schema, json_t *object, const struct field *field,
                       struct context context)
 {
-    if ((field->need & (DESCRIPTIVE | RESOLVED)) != 0)
+    if ((field->need & (LENIENT | RESOLVED)) != 0)
         context.describes = (field->need & RESOLVED) == 0;
     struct schema_place place = {
         .takes_null = (field->need & REQUIRED) == 0,

@@ -68,6 +68,12 @@ static void add_profile(struct plan_printer *to, json_t *object, struct span cho
     add_origin(to, object, "defined", &origin);
 }
 
+static void add_access(struct plan_printer *to, json_t *object, const struct plan_catalog *catalog)
+{
+    add_text(to, object, "access_delegation", plan_delegation(catalog));
+    add_text(to, object, "authorization", plan_authorization_word(catalog));
+}
+
 static void add_catalog(struct plan_printer *to, json_t *list, const struct plan_catalog *catalog)
 {
     static const char *const formats[] = {
@@ -91,7 +97,7 @@ static void add_catalog(struct plan_printer *to, json_t *list, const struct plan
     add_value(to, object, "client_secret", &catalog->client_secret);
     add_value(to, object, "scope", &catalog->scope);
     if (catalog->format == FORMAT_ICEBERG)
-        add_text(to, object, "access_delegation", plan_delegation(catalog));
+        add_access(to, object, catalog);
 }
 
 static void add_storage(struct plan_printer *to, json_t *list, const struct plan_storage *storage)
@@ -182,6 +188,20 @@ static void add_duckdb(struct plan_printer *to, json_t *object, const struct pla
         add_value(to, settings, target->duckdb.settings[i].name, &target->duckdb.settings[i].value);
 }
 
+/* Keys that no output is made of. */
+static void add_idle(struct plan_printer *to, json_t *object, const char *name,
+                     const struct plan_idle_list *idle)
+{
+    if (idle->count == 0)
+        return;
+    json_t *list = json_add_array(to->maker, object, name);
+    for (uint32_t i = 0; i < idle->count; i++) {
+        json_t *entry = json_push_object(to->maker, list);
+        add_text(to, entry, "key", text_of(idle->list[i].key));
+        fill_value(to, entry, &idle->list[i].value);
+    }
+}
+
 static void add_target(struct plan_printer *to, json_t *list, const struct plan_target *target)
 {
     json_t *object = json_push_object(to->maker, list);
@@ -201,6 +221,8 @@ static void add_target(struct plan_printer *to, json_t *list, const struct plan_
     json_t *storages = json_add_array(to->maker, object, "storages");
     for (uint32_t i = 0; i < target->storage_count; i++)
         add_storage(to, storages, &target->storages[i]);
+    add_idle(to, object, "describes", &target->listed);
+    add_idle(to, object, "not_used", &target->unused);
 }
 
 void plan_json_target(struct json_maker *maker, json_t *list, const struct plan_target *target)
@@ -218,6 +240,8 @@ struct text plan_json(struct arena *arena, const struct plan *plan)
     add_value(&to, root, "folder", &plan->folder);
     add_value(&to, root, "profile", &plan->profile);
     add_text(&to, root, "target", plan->usual->name.text);
+    add_idle(&to, root, "describes", &plan->listed);
+    add_idle(&to, root, "not_used", &plan->unused);
     json_t *targets = json_add_array(to.maker, root, "targets");
     for (uint32_t i = 0; i < plan->target_count; i++)
         add_target(&to, targets, &plan->targets[i]);

@@ -124,6 +124,7 @@ static bool compile(struct session *session)
         .emits = emits_of(options),
         .secrets_deferred = options->secrets == SECRETS_DEFER || compares,
         .overridable = options->overridable,
+        .explained = options->print == PRINT_PLAN,
         .hands_over = options->command != NULL || options->print == PRINT_ENV,
     };
     session->diags.warnings_are_errors = options->warnings == WARNINGS_ERROR;

@@ -134,9 +134,13 @@ static bool has_client(const struct credentials *credentials)
 static void plan_authorization(struct planner *planner, struct plan_catalog *catalog,
                                const struct catalog_profile *profile)
 {
+    const struct document *document = planner->resolved->platform_document;
     catalog->authorization = profile->properties->authorization_type;
-    bool chosen = document_value(planner->resolved->platform_document, profile->properties->node,
-                                 "authorization_type") != NULL;
+    catalog->authorization_origin =
+        origin_of(document, profile->properties->node, "authorization_type");
+    bool chosen = catalog->authorization_origin.kind != ORIGIN_PRESET;
+    if (!chosen)
+        catalog->authorization_origin = origin_of(document, profile->credentials->node, "mode");
     if (profile->type == CATALOG_GLUE && !chosen)
         catalog->authorization = AUTHORIZATION_SIGV4;
     else if (!chosen && !has_client(profile->credentials))
@@ -165,6 +169,13 @@ struct text plan_delegation(const struct plan_catalog *catalog)
 {
     const struct field *field = record_field(&record_catalog_profile, LITERAL("access_delegation"));
     return text_of(field->words->spellings[catalog->delegation]);
+}
+
+struct text plan_authorization_word(const struct plan_catalog *catalog)
+{
+    const struct field *field =
+        record_field(&record_catalog_properties, LITERAL("authorization_type"));
+    return text_of(field->words->spellings[catalog->authorization]);
 }
 
 static void refuse_signing(struct planner *planner, const struct catalog_profile *profile)

@@ -55,7 +55,9 @@ static struct value endpoint(const struct said *said, const char *key)
 static void add_lineage(struct planner *planner, const struct said *said)
 {
     struct value url = endpoint(said, "lineage_endpoint");
-    if (url.kind == VALUE_ABSENT || is_off(said, "lineage"))
+    const struct floe_governance *governance = planner->resolved->floe->governance;
+    bool is_silent = governance != NULL && !governance->emit_lineage;
+    if (url.kind == VALUE_ABSENT || is_off(said, "lineage") || is_silent)
         return;
     size_t at = 0;
     for (unsigned slashes = 0; at < url.text.size; at++)

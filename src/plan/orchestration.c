@@ -117,7 +117,7 @@ static void add_any(struct builder *builder, struct plan_data *map, const char *
 #define END_UNION(name)
 #define TEXT(owner, name, need, preset, shape, doc)
 #define WORD(owner, name, need, words, preset, doc)
-#define BOOL(owner, name, preset, doc)
+#define BOOL(owner, name, need, preset, doc)
 #define INT(owner, name, need, preset, least, most, doc)
 #define NEST(owner, name, need, type, doc)
 #define LIST_TEXT(owner, name, need, shape, doc)
@@ -142,7 +142,7 @@ static void add_any(struct builder *builder, struct plan_data *map, const char *
     add_value(builder, map, record->node, #name, VALUE_TEXT, record->name);
 #define WORD(owner, name, need, words, preset, doc)                                                \
     add_word(builder, map, record->node, &record_##owner, #name, (unsigned)record->name);
-#define BOOL(owner, name, preset, doc)                                                             \
+#define BOOL(owner, name, need, preset, doc)                                                             \
     add_value(builder, map, record->node, #name, VALUE_BOOLEAN, record->name ? "true" : "false");
 #define INT(owner, name, need, preset, least, most, doc)                                           \
     add_value(builder, map, record->node, #name, VALUE_NUMBER,                                     \

@@ -262,6 +262,7 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
     plan_resources(&planner);
     plan_variables(&planner);
     plan_advice(&planner);
+    plan_effects(&planner);
     if (options->overridable)
         plan_overrides(&planner);
     return diags->error_count == errors;

@@ -70,6 +70,14 @@ static void add_rest(struct explanation *to, const struct plan_catalog *catalog)
                 &catalog->namespace.origin);
 }
 
+static void add_access(struct explanation *to, const struct plan_catalog *catalog)
+{
+    outline_add(&to->outline, 2, "delegation", plan_delegation(catalog),
+                &catalog->delegation_origin);
+    outline_add(&to->outline, 2, "authorization", plan_authorization_word(catalog),
+                &catalog->authorization_origin);
+}
+
 static void add_catalog(struct explanation *to, const struct plan_target *target,
                         const struct plan_catalog *catalog)
 {
@@ -89,8 +97,7 @@ static void add_catalog(struct explanation *to, const struct plan_target *target
     add_value(to, 2, "path", &catalog->path);
     add_value(to, 2, "data path", &catalog->data_path);
     if (catalog->format == FORMAT_ICEBERG)
-        outline_add(&to->outline, 2, "delegation", plan_delegation(catalog),
-                    &catalog->delegation_origin);
+        add_access(to, catalog);
     add_value(to, 2, "token uri", &catalog->token_uri);
     add_value(to, 2, "client id", &catalog->client_id);
     add_value(to, 2, "client secret", &catalog->client_secret);
@@ -202,6 +209,29 @@ static struct explanation explanation_new(struct arena *arena)
     return (struct explanation){.arena = arena, .outline = outline_new(arena)};
 }
 
+static void put_keys(struct buffer *out, const char *label, const char *meaning,
+                     const struct plan_idle_list *keys)
+{
+    if (keys->count == 0)
+        return;
+    struct explanation to = explanation_new(out->arena);
+    struct origin origin = {.kind = ORIGIN_OPTION, .name = text_of(meaning)};
+    outline_add(&to.outline, 0, label,
+                text_format(out->arena, "%u key%s", keys->count, keys->count == 1 ? "" : "s"),
+                &origin);
+    for (uint32_t i = 0; i < keys->count; i++)
+        add_value(&to, 1, keys->list[i].key, &keys->list[i].value);
+    buffer_byte(out, '\n');
+    outline_put(out, &to.outline);
+}
+
+static void put_idle(struct buffer *out, const struct plan_idle_list *listed,
+                     const struct plan_idle_list *unused)
+{
+    put_keys(out, "describes", "no output is made of it", listed);
+    put_keys(out, "not used", "nothing here asks for it", unused);
+}
+
 static void put_target(struct buffer *out, const struct plan *plan,
                        const struct plan_target *target)
 {
@@ -214,6 +244,7 @@ static void put_target(struct buffer *out, const struct plan *plan,
     add_profiles(&to, target);
     buffer_byte(out, '\n');
     outline_put(out, &to.outline);
+    put_idle(out, &target->listed, &target->unused);
 }
 
 struct text render_explanation(struct arena *arena, const struct plan *plan)
@@ -224,6 +255,7 @@ struct text render_explanation(struct arena *arena, const struct plan *plan)
     add_value(&to, 0, "dbt project", &plan->folder);
     add_value(&to, 0, "dbt profile", &plan->profile);
     outline_put(&out, &to.outline);
+    put_idle(&out, &plan->listed, &plan->unused);
     for (uint32_t i = 0; i < plan->target_count; i++)
         put_target(&out, plan, &plan->targets[i]);
     return buffer_finish(&out);

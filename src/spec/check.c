@@ -395,7 +395,7 @@ void check_record(struct checker *checker, struct node *node, const struct recor
         if (node_is_null(key->value) && (key->value->flags & NODE_BAD) == 0)
             continue;
         given |= (uint64_t)1 << (field - record->fields);
-        if ((field->need & (DESCRIPTIVE | RESOLVED)) != 0)
+        if ((field->need & (LENIENT | RESOLVED)) != 0)
             checker->severity = (field->need & RESOLVED) != 0 ? DIAG_ERROR : DIAG_WARNING;
         check_field(checker, node, record, field, key, where);
         checker->severity = severity;

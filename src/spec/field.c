@@ -51,8 +51,8 @@ static const struct shape shapes[SHAPE_COUNT] = {
     FIELD(name, FIELD_TEXT, need, .preset = preset_, .shape = shape_, .doc = doc_)
 #define WORD(owner, name, need, list, preset_, doc_)                                           \
     FIELD(name, FIELD_WORD, need, .preset = preset_, .words = &words_##list, .doc = doc_)
-#define BOOL(owner, name, preset_, doc_)                                                         \
-    FIELD(name, FIELD_BOOL, OPTIONAL, .preset = preset_, .doc = doc_)
+#define BOOL(owner, name, need, preset_, doc_)                                                   \
+    FIELD(name, FIELD_BOOL, need, .preset = preset_, .doc = doc_)
 #define INT(owner, name, need, preset_, least_, most_, doc_)                                     \
     FIELD(name, FIELD_INT, need, .preset = preset_, .least = least_, .most = most_, .doc = doc_)
 #define REAL(owner, name, preset_, least_, most_, doc_)                                          \

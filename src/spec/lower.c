@@ -292,7 +292,7 @@ static void lower_field(struct lowering *lowering, unsigned depth, const struct 
 {
     bool described = lowering->describes;
     bool resolved = (field->need & RESOLVED) != 0;
-    lowering->describes = !resolved && (described || (field->need & (DESCRIPTIVE | CHECK_ONLY)) != 0);
+    lowering->describes = !resolved && (described || (field->need & (LISTED | CHECK_ONLY)) != 0);
     if (!lowering->describes || holds_resolved(field))
         lower_value(lowering, depth, field, record, map);
     lowering->describes = described;

@@ -58,7 +58,7 @@ static const cyaml_schema_value_t entry_text = {
 #define WORD(record, name, need, words_, preset, doc)                                              \
     CYAML_FIELD_ENUM(#name, LOADED | CYAML_FLAG_STRICT, struct record, name, values_##words_,      \
                      CYAML_ARRAY_LEN(values_##words_)),
-#define BOOL(record, name, preset, doc) CYAML_FIELD_BOOL(#name, LOADED, struct record, name),
+#define BOOL(record, name, need, preset, doc) CYAML_FIELD_BOOL(#name, LOADED, struct record, name),
 #define INT(record, name, need, preset, least, most, doc)                                          \
     CYAML_FIELD_INT(#name, LOADED, struct record, name),
 #define REAL(record, name, preset, least, most, doc)                                               \

@@ -5,6 +5,7 @@
 #ifndef FLOE_PLAN_PLAN_H
 #define FLOE_PLAN_PLAN_H
 
+#include "floe/plan/idle.h"
 #include "floe/plan/orchestration.h"
 #include "floe/plan/resources.h"
 #include "floe/plan/value.h"
@@ -39,6 +40,7 @@ struct plan_catalog {
     enum access_delegation delegation; /* DELEGATION_NONE, _VENDED or _SIGNED */
     struct origin delegation_origin;
     enum authorization_type authorization;
+    struct origin authorization_origin;
     enum signer signer;   /* SIGNER_NONE without sigv4 */
     struct value region;  /* that it signs for */
     bool at_aws;          /* the uri was not given and follows from the region */
@@ -155,6 +157,8 @@ struct plan_target {
     struct variables variables;    /* that are no secrets, of the container that runs dbt */
     struct secrets secrets;        /* that dbt reads */
     struct secrets server_secrets; /* that a server of the engine reads, for the catalog */
+    struct plan_idle_list listed;  /* of platform.yaml, if options->explained */
+    struct plan_idle_list unused;
 };
 
 struct plan {
@@ -171,6 +175,8 @@ struct plan {
     bool overridable; /* addresses can be replaced by variables when dbt runs */
     struct plan_target *targets;
     uint32_t target_count;
+    struct plan_idle_list listed; /* of floe.yaml, if it is explained */
+    struct plan_idle_list unused;
 };
 
 /* What was asked for beside the files. */
@@ -185,10 +191,14 @@ struct plan_options {
     bool secrets_deferred;   /* optional secrets are taken for absent */
     bool overridable;        /* addresses can be replaced by variables when dbt runs */
     bool named_by_environment; /* the target is called like its environment */
+    bool explained;            /* what is listed and unused is asked for */
 };
 
 /* Who gives access to the files of a catalog's tables, as platform.yaml spells it. */
 struct text plan_delegation(const struct plan_catalog *catalog);
+
+/* How requests to it are authorized, the same way. */
+struct text plan_authorization_word(const struct plan_catalog *catalog);
 
 /* AWS's own name of the service, empty for SIGNER_NONE. */
 const char *plan_signing_name(const struct plan_catalog *catalog);

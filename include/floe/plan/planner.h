@@ -97,6 +97,9 @@ void plan_duckdb_for_catalogs(struct planner *planner);
 /* What Spark must know of catalogs and storages, planned before. */
 void plan_spark(struct planner *planner);
 
+/* Warns of keys that can do nothing where they are, and fills the lists of the plan. */
+void plan_effects(struct planner *planner);
+
 /* After plan_resources(). */
 void plan_variables(struct planner *planner);
 

@@ -15,10 +15,12 @@ enum field_need {
     OPTIONAL = 0,
     REQUIRED = 1,
     NULLABLE = 2,
-    DESCRIPTIVE = 4,
+    LENIENT = 4,
     REFERRED = 8,
     RESOLVED = 16,
-    CHECK_ONLY = 32
+    CHECK_ONLY = 32,
+    LISTED = 64,
+    DESCRIPTIVE = LENIENT | LISTED
 };
 
 enum field_kind {

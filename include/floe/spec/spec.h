@@ -30,7 +30,7 @@
 #define END_UNION(name) };
 #define TEXT(record, name, need, preset, shape, doc) const char *name;
 #define WORD(record, name, need, words, preset, doc) enum words name;
-#define BOOL(record, name, preset, doc) bool name;
+#define BOOL(record, name, need, preset, doc) bool name;
 #define INT(record, name, need, preset, least, most, doc) int64_t name;
 #define REAL(record, name, preset, least, most, doc) double name;
 #define TEXT_OR_SECRET(record, name, need, preset, shape, doc) const struct text_or_secret *name;
