@@ -141,7 +141,7 @@ static bool plan_environment(struct run *run, uint32_t index)
     struct plan_target *target = &run->result->plan.targets[index];
     bool is_usual = index == run->environments.usual;
     if (is_usual && (input->emits & EMIT_BIT(EMIT_DAGSTER)) != 0)
-        run->result->plan.orchestration = plan_orchestration(run->arena, &resolved);
+        run->result->plan.orchestration = plan_orchestration(run->arena, run->diags, &resolved);
     bool planned = plan_target(run->arena, run->diags, &resolved, &options, target);
     if (planned && !input->secrets_deferred && is_usual)
         check_secrets(run, target);

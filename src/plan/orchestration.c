@@ -46,13 +46,21 @@ static void add_word(struct builder *builder, struct plan_data *map, uint32_t no
         add_value(builder, map, node, key, VALUE_TEXT, spelling);
 }
 
-static void add_texts(struct builder *builder, struct plan_data *map, const char *key,
-                      const char *const *texts, uint32_t count)
+static void add_texts(struct builder *builder, struct plan_data *map, uint32_t node,
+                      const char *key, const char *const *texts, uint32_t count)
 {
     struct plan_data *list = count == 0 ? NULL : add(builder, map, text_of(key), DATA_LIST);
-    for (uint32_t i = 0; i < count; i++)
-        add(builder, list, LITERAL(""), DATA_VALUE)->value =
-            value_preset(VALUE_TEXT, texts[i]);
+    const struct node *given = document_value(builder->document, node, key);
+    const struct node *entry = given == NULL ? NULL : given->is.first;
+    for (uint32_t i = 0; i < count; i++) {
+        struct value *value = &add(builder, list, LITERAL(""), DATA_VALUE)->value;
+        *value = value_preset(VALUE_TEXT, texts[i]);
+        if (entry == NULL)
+            continue;
+        value->origin.kind = ORIGIN_FILE;
+        value->origin.span = node_span(&builder->document->tree, entry);
+        entry = entry->next;
+    }
 }
 
 static void add_pairs(struct builder *builder, struct plan_data *map, const char *key,
@@ -151,7 +159,7 @@ static void add_any(struct builder *builder, struct plan_data *map, const char *
     if (record->name != NULL)                                                                      \
         add_##type(builder, add(builder, map, LITERAL(#name), DATA_MAP), record->name);
 #define LIST_TEXT(owner, name, need, shape, doc)                                                   \
-    add_texts(builder, map, #name, record->name, record->name##_count);
+    add_texts(builder, map, record->node, #name, record->name, record->name##_count);
 #define MAP_TEXT(owner, name, need, keys, values, doc)                                             \
     add_pairs(builder, map, #name, record->name, record->name##_count);
 #define MAP_OF(owner, name, need, shape, type, doc)                                                \
@@ -244,7 +252,8 @@ static const struct plan_logs *plan_logs(struct arena *arena, const struct resol
     return logs;
 }
 
-struct plan_orchestration *plan_orchestration(struct arena *arena, const struct resolved *resolved)
+struct plan_orchestration *plan_orchestration(struct arena *arena, struct diags *diags,
+                                              const struct resolved *resolved)
 {
     struct plan_orchestration *plan = ARENA_NEW(arena, struct plan_orchestration);
     const struct orchestration *said = resolved->floe->orchestration;
@@ -255,6 +264,7 @@ struct plan_orchestration *plan_orchestration(struct arena *arena, const struct 
     if (said == NULL)
         return plan;
     add_orchestration(&builder, plan->definitions, said);
+    python_refuse(diags, resolved, plan->definitions);
     if (said->dbt == NULL)
         return plan;
     plan->manifest = manifest_of(resolved, said->dbt);

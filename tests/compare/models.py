@@ -412,6 +412,7 @@ class PlatformSpec(Record):
     catalogs: dict[Name, CatalogProfile] = {}
     compute: dict[Name, ComputeProfile] = {}
     layers: dict[Name, LayerConfig] = {}
+    allowed_python: list[str] = []
     infrastructure: InfrastructureConfig | None = None
     security: SecurityConfig | None = None
     governance: dict[str, Any] | None = None

@@ -25,7 +25,12 @@ struct plan_orchestration {
     const struct plan_logs *logs;  /* NULL: nothing is said */
 };
 
-/* Never NULL; empty when nothing is said. */
-struct plan_orchestration *plan_orchestration(struct arena *arena, const struct resolved *resolved);
+/* Never NULL; empty when nothing is said.  Reports Python that the platform does not allow. */
+struct plan_orchestration *plan_orchestration(struct arena *arena, struct diags *diags,
+                                              const struct resolved *resolved);
+
+/* Reports each function and module of the definitions that is not in allowed_python. */
+void python_refuse(struct diags *diags, const struct resolved *resolved,
+                   const struct plan_data *definitions);
 
 #endif
