@@ -62,21 +62,23 @@ static int act(struct arena *arena, const struct options *options)
     return finish(arena, options);
 }
 
+/* The options are the caller's: a jump leaves them as they were. */
+static int run_guarded(struct arena *arena, struct options *options, int count, char **arguments)
+{
+    jmp_buf exhausted;
+    if (arena == NULL || setjmp(exhausted) != 0) {
+        report_out_of_memory(options);
+        return EXIT_WORLD;
+    }
+    arena_exhausted(arena, &exhausted);
+    return options_parse(arena, options, count, arguments) ? act(arena, options) : EXIT_USAGE;
+}
+
 int main(int count, char **arguments)
 {
     struct options options = {.action = ACTION_COMPILE};
     struct arena *arena = arena_new();
-    jmp_buf exhausted;
-    int status = EXIT_WORLD;
-    if (arena != NULL && setjmp(exhausted) == 0) {
-        arena_exhausted(arena, &exhausted);
-        if (options_parse(arena, &options, count, arguments))
-            status = act(arena, &options);
-        else
-            status = EXIT_USAGE;
-    } else {
-        report_out_of_memory(&options);
-    }
+    int status = run_guarded(arena, &options, count, arguments);
     arena_free(arena);
     return status;
 }

@@ -22,6 +22,7 @@
 #include "floe/read/read.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
+#include "floe/write/alone.h"
 #include "floe/write/diff.h"
 #include "floe/write/write.h"
 
@@ -284,21 +285,10 @@ static int show_changes(struct session *session, const struct write_set *set, bo
     return write_standard_output(session, buffer_finish(&diffs));
 }
 
-static bool has_rule(struct session *session)
-{
-    if (session->options->depfile == NULL || session->result.output_count > 0)
-        return true;
-    struct diag *diag = diag_add(&session->diags, NOTHING_WRITTEN, (struct span){.source = NULL},
-                                 "--depfile has no output to write a rule of");
-    diag_why(&session->diags, diag, "these files need none of what --emit names");
-    diag_help(&session->diags, diag, "leave --depfile out, or add a kind to --emit");
-    return false;
-}
-
 static int write_depfile(struct session *session)
 {
     const char *path = session->options->depfile;
-    int error = depfile_write(session->arena, path, &session->result);
+    int error = alone_write(path, depfile_rules(session->arena, &session->result));
     session->diags.written |= error != 0;
     return error == 0 ? EXIT_DONE : fail(session, "written", path, error);
 }
@@ -308,7 +298,7 @@ static int write_outputs(struct session *session)
     const struct options *options = session->options;
     const struct compile_result *result = &session->result;
     bool looks = options->check || options->diff || options->dry_run;
-    if (!has_rule(session))
+    if (options->depfile != NULL && !depfile_fits(session->arena, &session->diags, result))
         return EXIT_WRONG;
     struct write_failure failure = {.error = 0};
     struct write_folder *folder = write_lock(session->arena, result->project,

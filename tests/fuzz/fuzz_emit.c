@@ -9,7 +9,8 @@
  * All kinds together, and the chosen ones alone, make the same files twice;
  * their paths are proper and no two the same; no file holds a secret or a
  * character that ends a line for some reader; what is called YAML is; the plan as
- * JSON is JSON; and two environments can be compared.
+ * JSON is JSON; two environments can be compared, and the rule for make
+ * has the lines that it should.
  */
 #include <errno.h>
 #include <jansson.h>
@@ -20,6 +21,7 @@
 #include "floe/base/arena.h"
 #include "floe/base/line.h"
 #include "floe/base/names.h"
+#include "floe/cli/depfile.h"
 #include "floe/cli/difference.h"
 #include "floe/cli/plan_json.h"
 #include "floe/compile.h"
@@ -222,6 +224,19 @@ static void check_views(struct arena *arena, const struct plan *plan)
     }
 }
 
+static void check_rule(struct arena *arena, const struct compile_result *result)
+{
+    struct diags diags = diags_new(arena);
+    if (!depfile_fits(arena, &diags, result))
+        return;
+    struct text rules = depfile_rules(arena, result);
+    uint32_t lines = 0;
+    for (size_t i = 0; i < rules.size; i++)
+        lines += rules.bytes[i] == '\n';
+    check_lines(rules);
+    FUZZ_CHECK(lines == 1 + 2 * result->input_count);
+}
+
 static void check(struct arena *arena, struct fake *fake, unsigned kinds)
 {
     struct diags diags, unused;
@@ -236,6 +251,7 @@ static void check(struct arena *arena, struct fake *fake, unsigned kinds)
     FUZZ_CHECK(again.compiled);
     check_outputs(arena, &result, &again);
     check_views(arena, &result.plan);
+    check_rule(arena, &result);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -4,14 +4,16 @@
 #ifndef FLOE_CLI_DEPFILE_H
 #define FLOE_CLI_DEPFILE_H
 
+#include "floe/base/diag.h"
 #include "floe/compile.h"
 
 struct arena;
 
-/*
- * Whole or not at all, by way of PATH.tmp; what is no plain file, like
- * /dev/stdout, is written as it stands.  0, or an errno value.
- */
-int depfile_write(struct arena *arena, const char *path, const struct compile_result *result);
+/* Whether there is an output, and all names have a form in a rule; false after a message. */
+bool depfile_fits(struct arena *arena, struct diags *diags, const struct compile_result *result)
+    __attribute__((warn_unused_result));
+
+/* The rules, when it fits. */
+struct text depfile_rules(struct arena *arena, const struct compile_result *result);
 
 #endif

@@ -1,0 +1,16 @@
+/*
+ * One file at a path that was named, outside of the set of outputs: whole or
+ * not at all, and never through a symbolic link.
+ */
+#ifndef FLOE_WRITE_ALONE_H
+#define FLOE_WRITE_ALONE_H
+
+#include "floe/base/text.h"
+
+/*
+ * A device or a pipe, and what is below /dev, is written as it stands; a regular
+ * file is replaced.  0, or an errno value: ELOOP for a link in its place.
+ */
+int alone_write(const char *path, struct text bytes) __attribute__((warn_unused_result));
+
+#endif
