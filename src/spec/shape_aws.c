@@ -113,15 +113,20 @@ static bool all_key_parts(struct text text, size_t from)
     return from < text.size;
 }
 
+static bool is_region_part(char c)
+{
+    return (c >= 'a' && c <= 'z') || shape_digit(c) || c == '-';
+}
+
 /* arn:PARTITION:kms:REGION:ACCOUNT:key/ID */
 bool shape_is_kms_arn(struct text text)
 {
     struct text rest = behind_arn(text, "kms:");
     size_t region = 0;
-    while (region < rest.size && (shape_letter(rest.bytes[region]) ||
-                                  shape_digit(rest.bytes[region]) || rest.bytes[region] == '-'))
+    while (region < rest.size && is_region_part(rest.bytes[region]))
         region++;
-    if (region == 0 || shape_digits(rest, region + 1) != 12)
+    bool named = region > 0 && region < rest.size && rest.bytes[region] == ':';
+    if (!named || shape_digits(rest, region + 1) != 12)
         return false;
     struct text key = {rest.bytes + region + 13, rest.size - region - 13};
     return text_starts(key, ":key/") && all_key_parts(key, 5);

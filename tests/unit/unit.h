@@ -38,6 +38,13 @@ static inline int unit_arena_free(void **state)
     return 0;
 }
 
+/* The same numbers in each run: a linear congruential generator of 32 bits. */
+static inline unsigned unit_random(unsigned *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 8;
+}
+
 /* "--list" names the tests; else a pattern with * and ? chooses among them. */
 static inline int unit_main(int argc, char **argv, const struct CMUnitTest *tests, size_t count)
 {
