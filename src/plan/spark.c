@@ -45,11 +45,12 @@ static const char *in_catalog(const struct settings *settings, const char *name)
         .bytes;
 }
 
-static struct value from_environment(struct settings *settings, const char *variable,
-                                     struct span span)
+static void set_from_environment(struct settings *settings, const char *name,
+                                 const char *variable, struct span span)
 {
-    return value_derived(VALUE_TEXT,
-                         text_format(settings->planner->arena, "env:%s", variable), span);
+    struct text text = text_format(settings->planner->arena, "env:%s", variable);
+    set(settings, in_catalog(settings, name), value_derived(VALUE_TEXT, text, span));
+    settings->spark->settings[settings->spark->setting_count - 1].looked_up = true;
 }
 
 /* A variable with a text after it can't be said; each such value is Iceberg's default. */
@@ -57,10 +58,10 @@ static void put(struct settings *settings, const char *name, const struct value 
 {
     if (value->kind == VALUE_ABSENT || value->is_suffix)
         return;
-    struct value known = *value;
     if (value->variable != NULL && value->text.size == 0)
-        known = from_environment(settings, value->variable, value->origin.span);
-    set(settings, in_catalog(settings, name), known);
+        set_from_environment(settings, name, value->variable, value->origin.span);
+    else
+        set(settings, in_catalog(settings, name), *value);
 }
 
 static void put_text(struct settings *settings, const char *name, const char *text)
@@ -81,9 +82,9 @@ static void put_authorization(struct settings *settings)
         if (catalog->client_secret.variable == NULL)
             return;
         put_text(settings, "rest.auth.type", "oauth2");
-        set(settings, in_catalog(settings, "credential"),
-            from_environment(settings, credential_variable(settings->planner->arena, catalog),
-                             catalog->client_secret.origin.span));
+        set_from_environment(settings, "credential",
+                             credential_variable(settings->planner->arena, catalog),
+                             catalog->client_secret.origin.span);
         put(settings, "scope", &catalog->scope);
         put(settings, "oauth2-server-uri", &catalog->token_uri);
         return;
@@ -214,6 +215,21 @@ static void put_session(struct planner *planner)
     planner_put(planner, session_block, "spark.ui.enabled", value_preset(VALUE_TEXT, "false"));
 }
 
+void spark_refuse_lookups(struct diags *diags, const struct plan_spark *spark)
+{
+    for (uint32_t i = 0; i < spark->setting_count; i++) {
+        const struct plan_setting *setting = &spark->settings[i];
+        if (setting->looked_up || !text_starts(setting->value.text, "env:"))
+            continue;
+        struct diag *diag = diag_add(diags, VALUE_LOOKED_UP, setting->value.origin.span,
+                                     "Spark would read a variable here");
+        diag_why(diags, diag, "Iceberg puts the value of NAME in the place of env:NAME, and knows "
+                              "no escape");
+        diag_help(diags, diag, "begin the value otherwise; use {secret_ref: NAME} where a secret "
+                               "belongs");
+    }
+}
+
 void plan_spark(struct planner *planner)
 {
     struct plan_target *target = planner->target;
@@ -233,8 +249,10 @@ void plan_spark(struct planner *planner)
         if (settings.catalog->format == FORMAT_ICEBERG)
             put_catalog(&settings);
     }
-    if (target->compute == COMPUTE_SPARK && text_is(target->method.text, "session"))
+    if (target->compute == COMPUTE_SPARK && text_is(target->method.text, "session")) {
+        spark_refuse_lookups(planner->diags, &target->spark);
         put_session(planner);
+    }
 }
 
 static bool needs_credential(const struct plan_catalog *catalog)

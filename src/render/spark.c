@@ -3,6 +3,7 @@
  * secret (plan/spark.c).
  */
 #include "floe/base/arena.h"
+#include "floe/plan/spark.h"
 #include "floe/render/emit.h"
 #include "floe/render/deploy.h"
 #include "floe/render/properties.h"
@@ -11,7 +12,7 @@ static void put_variables(struct buffer *out, const struct plan_spark *spark, st
 {
     for (uint32_t i = 0; i < spark->setting_count; i++) {
         struct text value = spark->settings[i].value.text;
-        if (text_starts(value, "env:"))
+        if (spark->settings[i].looked_up)
             properties_put_comment(out, text_format(arena, "%s is read from $%.*s.",
                                                     spark->settings[i].name,
                                                     (int)value.size - 4, value.bytes + 4));
@@ -36,6 +37,8 @@ void emit_spark(struct emission *emission)
 {
     const struct plan *plan = emission->plan;
     for (uint32_t i = 0; i < plan->target_count; i++)
-        if (plan->targets[i].spark.setting_count > 0)
+        if (plan->targets[i].spark.setting_count > 0) {
+            spark_refuse_lookups(emission->diags, &plan->targets[i].spark);
             put_target(emission, &plan->targets[i]);
+        }
 }

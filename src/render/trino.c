@@ -9,62 +9,101 @@
 #include "floe/render/emit.h"
 #include "floe/render/deploy.h"
 #include "floe/render/properties.h"
+#include "floe/spec/shape.h"
 
 #define REST "iceberg.rest-catalog."
 
-static void put_text(struct buffer *out, const char *key, const char *text)
+/* One that is being written. */
+struct file {
+    struct emission *emission;
+    struct buffer out;
+};
+
+static void put_text(struct file *file, const char *key, const char *text)
 {
-    properties_put(out, text_of(key), text_of(text));
+    properties_put(&file->out, text_of(key), text_of(text));
+}
+
+/* ${PROVIDER:NAME}, as in ${ENV:HOME}. */
+static bool holds_lookup(struct text text)
+{
+    const char *at = text.bytes, *end = text.bytes + text.size;
+    while ((at = memchr(at, '$', (size_t)(end - at))) != NULL) {
+        if (++at == end || *at != '{')
+            continue;
+        while (++at < end && (shape_letter(*at) || shape_digit(*at) || *at == '-' || *at == '_'))
+            continue;
+        if (at < end && *at == ':')
+            return true;
+    }
+    return false;
+}
+
+/* What somebody wrote: the server reads variables in it, and knows no escape. */
+static struct text written(struct file *file, const struct value *value, struct text text)
+{
+    if (!holds_lookup(text))
+        return text;
+    struct diags *diags = file->emission->diags;
+    struct diag *diag = diag_add(diags, VALUE_LOOKED_UP, value->origin.span,
+                                 "Trino would read a variable here");
+    diag_why(diags, diag, "its server puts the value of NAME in the place of ${ENV:NAME}, and "
+                          "knows no escape");
+    diag_help(diags, diag, "write the value otherwise, or leave trino out of --emit");
+    return text;
 }
 
 /* A variable with a default is its default: the server knows no other way. */
-static struct text spell(struct arena *arena, const struct value *value)
+static struct text spell(struct file *file, const struct value *value)
 {
+    struct arena *arena = file->out.arena;
+    struct text text = written(file, value, value->text);
     if (value->fallback.size > 0)
-        return text_format(arena, "%.*s%.*s", TEXT_ARG(value->fallback), TEXT_ARG(value->text));
-    if (value->variable == NULL || (value->text.size > 0 && !value->is_suffix))
-        return value->text;
-    return text_format(arena, "${ENV:%s}%.*s", value->variable, TEXT_ARG(value->text));
+        return text_format(arena, "%.*s%.*s", TEXT_ARG(written(file, value, value->fallback)),
+                           TEXT_ARG(text));
+    if (value->variable == NULL || (text.size > 0 && !value->is_suffix))
+        return text;
+    return text_format(arena, "${ENV:%s}%.*s", value->variable, TEXT_ARG(text));
 }
 
-static void put(struct buffer *out, const char *key, const struct value *value)
+static void put(struct file *file, const char *key, const struct value *value)
 {
     if (value->kind != VALUE_ABSENT)
-        properties_put(out, text_of(key), spell(out->arena, value));
+        properties_put(&file->out, text_of(key), spell(file, value));
 }
 
-static void put_oauth2(struct buffer *out, const struct plan_catalog *catalog)
+static void put_oauth2(struct file *file, const struct plan_catalog *catalog)
 {
-    struct text id = spell(out->arena, &catalog->client_id);
-    struct text secret = spell(out->arena, &catalog->client_secret);
-    put_text(out, REST "security", "OAUTH2");
-    properties_put(out, LITERAL(REST "oauth2.credential"),
-                   text_format(out->arena, "%.*s:%.*s", TEXT_ARG(id), TEXT_ARG(secret)));
-    put(out, REST "oauth2.scope", &catalog->scope);
-    put(out, REST "oauth2.server-uri", &catalog->token_uri);
+    struct text id = spell(file, &catalog->client_id);
+    struct text secret = spell(file, &catalog->client_secret);
+    put_text(file, REST "security", "OAUTH2");
+    properties_put(&file->out, LITERAL(REST "oauth2.credential"),
+                   text_format(file->out.arena, "%.*s:%.*s", TEXT_ARG(id), TEXT_ARG(secret)));
+    put(file, REST "oauth2.scope", &catalog->scope);
+    put(file, REST "oauth2.server-uri", &catalog->token_uri);
 }
 
-static void put_rest(struct buffer *out, const struct plan_catalog *catalog)
+static void put_rest(struct file *file, const struct plan_catalog *catalog)
 {
-    put_text(out, "iceberg.catalog.type", "rest");
-    put(out, REST "uri", &catalog->uri);
-    put(out, REST "warehouse", &catalog->warehouse);
-    put_text(out, REST "nested-namespace-enabled", "true");
-    put_text(out, REST "case-insensitive-name-matching", "true");
+    put_text(file, "iceberg.catalog.type", "rest");
+    put(file, REST "uri", &catalog->uri);
+    put(file, REST "warehouse", &catalog->warehouse);
+    put_text(file, REST "nested-namespace-enabled", "true");
+    put_text(file, REST "case-insensitive-name-matching", "true");
     switch (catalog->authorization) {
     case AUTHORIZATION_OAUTH2:
-        put_oauth2(out, catalog);
+        put_oauth2(file, catalog);
         break;
     case AUTHORIZATION_SIGV4:
-        put_text(out, REST "security", "SIGV4");
-        put_text(out, REST "signing-name", plan_signing_name(catalog));
+        put_text(file, REST "security", "SIGV4");
+        put_text(file, REST "signing-name", plan_signing_name(catalog));
         break;
     case AUTHORIZATION_NONE:
-        put_text(out, REST "security", "NONE");
+        put_text(file, REST "security", "NONE");
         break;
     }
     if (catalog->delegation == DELEGATION_VENDED)
-        put_text(out, REST "vended-credentials-enabled", "true");
+        put_text(file, REST "vended-credentials-enabled", "true");
 }
 
 #define GLUE "hive.metastore.glue."
@@ -73,55 +112,55 @@ static void put_rest(struct buffer *out, const struct plan_catalog *catalog)
  * Glue's own API: its REST endpoint asks for a place of each table, which
  * Trino leaves to the catalog.
  */
-static void put_glue(struct buffer *out, const struct plan_catalog *catalog,
+static void put_glue(struct file *file, const struct plan_catalog *catalog,
                      const struct plan_storage *storage)
 {
-    put_text(out, "iceberg.catalog.type", "glue");
-    put(out, GLUE "region", &catalog->region);
-    put(out, GLUE "catalogid", &catalog->warehouse);
+    put_text(file, "iceberg.catalog.type", "glue");
+    put(file, GLUE "region", &catalog->region);
+    put(file, GLUE "catalogid", &catalog->warehouse);
     if (storage == NULL)
         return;
-    properties_put(out, LITERAL(GLUE "default-warehouse-dir"),
-                   text_format(out->arena, "s3://%.*s", TEXT_ARG(storage->bucket.text)));
-    put(out, GLUE "aws-access-key", &storage->key_id);
-    put(out, GLUE "aws-secret-key", &storage->secret);
-    put(out, GLUE "iam-role", &storage->role_arn);
+    properties_put(&file->out, LITERAL(GLUE "default-warehouse-dir"),
+                   text_format(file->out.arena, "s3://%.*s", TEXT_ARG(storage->bucket.text)));
+    put(file, GLUE "aws-access-key", &storage->key_id);
+    put(file, GLUE "aws-secret-key", &storage->secret);
+    put(file, GLUE "iam-role", &storage->role_arn);
 }
 
-static void put_catalog(struct buffer *out, const struct plan_catalog *catalog,
+static void put_catalog(struct file *file, const struct plan_catalog *catalog,
                         const struct plan_storage *storage)
 {
-    put_text(out, "connector.name", "iceberg");
+    put_text(file, "connector.name", "iceberg");
     if (plan_has_glue_api(catalog)) {
-        put_glue(out, catalog, storage);
+        put_glue(file, catalog, storage);
     } else if (catalog->type == CATALOG_HIVE) {
-        put_text(out, "iceberg.catalog.type", "hive_metastore");
-        put(out, "hive.metastore.uri", &catalog->uri);
+        put_text(file, "iceberg.catalog.type", "hive_metastore");
+        put(file, "hive.metastore.uri", &catalog->uri);
     } else {
-        put_rest(out, catalog);
+        put_rest(file, catalog);
     }
 }
 
-static void put_storage(struct buffer *out, const struct plan_storage *storage)
+static void put_storage(struct file *file, const struct plan_storage *storage)
 {
-    put_text(out, "fs.native-s3.enabled", "true");
-    put(out, "s3.endpoint", &storage->endpoint);
-    put(out, "s3.region", &storage->region);
+    put_text(file, "fs.native-s3.enabled", "true");
+    put(file, "s3.endpoint", &storage->endpoint);
+    put(file, "s3.region", &storage->region);
     if (text_is(storage->path_style.text, "true"))
-        put_text(out, "s3.path-style-access", "true");
-    put(out, "s3.aws-access-key", &storage->key_id);
-    put(out, "s3.aws-secret-key", &storage->secret);
-    put(out, "s3.iam-role", &storage->role_arn);
+        put_text(file, "s3.path-style-access", "true");
+    put(file, "s3.aws-access-key", &storage->key_id);
+    put(file, "s3.aws-secret-key", &storage->secret);
+    put(file, "s3.iam-role", &storage->role_arn);
 }
 
 /* The buckets are those that the catalog names; their region is asked before one is known. */
-static void put_unnamed_storage(struct emission *emission, struct buffer *out,
-                                const struct plan_catalog *catalog)
+static void put_unnamed_storage(struct file *file, const struct plan_catalog *catalog)
 {
-    put_text(out, "fs.native-s3.enabled", "true");
-    put(out, "s3.region", &catalog->region);
+    put_text(file, "fs.native-s3.enabled", "true");
+    put(file, "s3.region", &catalog->region);
     if (catalog->region.text.size > 0)
         return;
+    struct emission *emission = file->emission;
     struct diag *diag = diag_add(emission->diags, REGION_NOT_SAID, catalog->defined,
                                  "Trino is told no region for the files of catalog '%s'",
                                  catalog->name);
@@ -134,18 +173,18 @@ static void put_file(struct emission *emission, const struct plan_target *target
                      const struct plan_catalog *catalog)
 {
     struct arena *arena = emission->arena;
-    struct buffer out = buffer_new(arena);
-    buffer_text(&out, deploy_header(arena, emission->plan, target));
+    struct file file = {.emission = emission, .out = buffer_new(arena)};
+    buffer_text(&file.out, deploy_header(arena, emission->plan, target));
     const struct plan_storage *storage = plan_storage_of(target, catalog);
-    put_catalog(&out, catalog, storage);
+    put_catalog(&file, catalog, storage);
     if (storage != NULL && storage->type == STORAGE_S3)
-        put_storage(&out, storage);
+        put_storage(&file, storage);
     else if (catalog->signer != SIGNER_NONE || catalog->delegation != DELEGATION_NONE)
-        put_unnamed_storage(emission, &out, catalog);
+        put_unnamed_storage(&file, catalog);
     struct text name = text_format(arena, "etc/catalog/%.*s.properties",
                                    TEXT_ARG(catalog->alias.text));
     emit_add(emission, deploy_path(emission, target, "trino", name.bytes),
-             buffer_finish(&out), EMIT_SHARED);
+             buffer_finish(&file.out), EMIT_SHARED);
 }
 
 void emit_trino(struct emission *emission)

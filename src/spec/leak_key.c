@@ -153,8 +153,10 @@ static bool is_one_of(struct text value, const char *const *words)
 static bool is_blanked(struct text value)
 {
     enum { BLANKED_BYTES_MIN = 3 };
-    for (size_t i = 0; i < value.size; i++)
-        if (value.size < BLANKED_BYTES_MIN || value.bytes[i] != value.bytes[0] || strchr("*.xX-_", value.bytes[i]) == NULL)
+    if (value.size < BLANKED_BYTES_MIN || strchr("*.xX-_", value.bytes[0]) == NULL)
+        return value.size == 0;
+    for (size_t i = 1; i < value.size; i++)
+        if (value.bytes[i] != value.bytes[0])
             return false;
     return true;
 }

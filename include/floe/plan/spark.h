@@ -9,6 +9,9 @@
 
 struct variables spark_variables(struct arena *arena, const struct plan_target *target);
 
+/* Refuses settings that somebody wrote and Iceberg would take for env:NAME. */
+void spark_refuse_lookups(struct diags *diags, const struct plan_spark *spark);
+
 /* Warns of those that are not set, for when nothing hands them over. */
 void spark_check(struct arena *arena, const struct plan_target *target, struct diags *diags,
                  const struct world *world);

@@ -44,6 +44,7 @@ struct value {
 struct plan_setting {
     const char *name;
     struct value value;
+    bool looked_up; /* of Spark: the value is env:NAME, and not what somebody wrote */
 };
 
 /* Values from records, with their origin. */
