@@ -134,8 +134,14 @@ static void judge_compute(struct planner *planner, const struct compute_profile 
 {
     struct situation situation = profile_of(planner, "compute", "compute", compute->key,
                                             compute->node, &record_compute_profile);
-    if (is_given(&situation))
-        judge(&situation, effects_of_computes);
+    if (!is_given(&situation))
+        return;
+    judge(&situation, effects_of_computes);
+    situation.map = tree_find(situation.map, "properties");
+    situation.path = text_format(planner->arena, "%s.properties", situation.path).bytes;
+    situation.record = &record_duckdb_properties;
+    if (compute->type == COMPUTE_DUCKDB && situation.map != NULL)
+        judge(&situation, effects_of_duckdb);
 }
 
 static void judge_section(struct planner *planner, const struct document *document,

@@ -158,6 +158,31 @@ static bool chooses(struct situation *situation)
                                     compute->properties->node, "method") == NULL;
 }
 
+static bool is_set(const struct situation *situation, const char *setting)
+{
+    const struct node *value = tree_find(tree_find(situation->map, "settings"), setting);
+    return value != NULL && !node_is_null(value);
+}
+
+static bool limits_memory(struct situation *situation)
+{
+    return !is_set(situation, "memory_limit");
+}
+
+static bool names_folder(struct situation *situation)
+{
+    return !is_set(situation, "temp_directory");
+}
+
+static const char why_set[] = "settings gives it, too, and comes first";
+
+const struct effect effects_of_duckdb[] = {
+    {"memory_limit", limits_memory, why_set},
+    {"max_memory", limits_memory, why_set},
+    {"temp_directory", names_folder, why_set},
+    {NULL, NULL, NULL},
+};
+
 const struct effect effects_of_computes[] = {
     {"credentials.mode", chooses, NULL},
     {"credentials.client_id", gives_client_id, NULL},

@@ -63,12 +63,7 @@ static void visit_entry(const struct walk *walk, const struct node *key, const s
                         const char *path)
 {
     if ((field->need & REFERRED) != 0 && (key->flags & NODE_REACHED) == 0)
-        push(walk->document, walk->unused, path,
-             (struct value){
-                 .kind = VALUE_TEXT,
-                 .text = LITERAL("nothing names it"),
-                 .origin = {.kind = ORIGIN_FILE, .span = node_span(&walk->document->tree, key)},
-             });
+        idle_add(walk->document, walk->unused, path, key->value);
     else if (key->value->kind == NODE_MAP)
         visit_record(walk, key->value, field->record, path, false);
 }

@@ -43,6 +43,9 @@ ENGINES = {
     "duckdb-1.4": {"type": "duckdb", "properties": {"duckdb_version": "1.4"}},
     "duckdb-inline": {"type": "duckdb", "properties": {"attach": "inline"}},
     "duckdb-plugin": {"type": "duckdb", "properties": {"attach": "plugin"}},
+    "duckdb-settings": {"type": "duckdb", "properties": {"settings": {
+        "memory_limit": "1GB", "temp_directory": "/tmp/duckdb", "extension_directory": "/opt/duckdb",
+        "threads": "2"}}},
     "spark": {"type": "spark"},
     "trino": {"type": "trino", "properties": {"method": "none", "host": "trino.example.com", "port": 8080,
                                               "user": "floe"}},
@@ -55,6 +58,7 @@ PAIRS = {
     "duckdb-1.4": ["polaris keys"],
     "duckdb-inline": ["polaris keys", "local folder"],
     "duckdb-plugin": ["polaris keys"],
+    "duckdb-settings": ["polaris keys"],
     "spark": ["polaris-vends vended", "polaris keys", "rest keys", "rest-signed role", "nessie keys", "glue role",
               "hive keys"],
     "trino": ["polaris-vends vended", "polaris keys", "rest-signed role", "nessie role", "glue keys",
@@ -82,7 +86,7 @@ def engine_bases():
         for pair in pairs:
             catalog, storage = pair.split()
             platform = {
-                "storage": {"default": STORAGES[storage]},
+                "storage": {"default": STORAGES[storage], "other": dict(KEYS, bucket="other-lake")},
                 "catalogs": {"default": CATALOGS[catalog]},
                 "compute": {"default": ENGINES[engine]},
                 "layers": {"silver": SILVER},
@@ -117,6 +121,10 @@ def bases(language):
     floe = dict(FLOE, orchestration=ORCHESTRATION)
     yield Base("all", floe, two, EVERYWHERE_ONCE,
                ["platform/storage", "platform/catalogs", "platform/compute"])
+    spare = {section: {"spare": entries["other"], **entries} for section, entries in two.items()
+             if section in ("storage", "catalogs", "compute")}
+    yield Base("spare profiles", floe, dict(two, **spare),
+               ["platform/storage", "platform/catalogs", "platform/compute"], [])
     dbt = {"manifest_path": "target/manifest.json", "project_dir": "probe"}
     found = {"name": "shop", "orchestration": {"dbt": dbt}}
     yield Base("found by the orchestrator", found, two, ["floe/orchestration/dbt"], [])

@@ -34,6 +34,7 @@ struct effect {
 extern const struct effect effects_of_storages[];
 extern const struct effect effects_of_catalogs[];
 extern const struct effect effects_of_computes[];
+extern const struct effect effects_of_duckdb[]; /* of a compute's properties */
 extern const struct effect effects_of_observability[];
 extern const struct effect effects_of_governance[];
 extern const struct effect effects_of_dbt[];

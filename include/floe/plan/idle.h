@@ -24,7 +24,7 @@ struct plan_idle_list {
 void idle_add(const struct document *document, struct plan_idle_list *list, const char *key,
               const struct node *value);
 
-/* Adds what is LISTED in a document, and to unused the REFERRED entries that nothing names. */
+/* Adds what is LISTED in a document; to unused, the REFERRED entries that nothing names. */
 void idle_find(const struct document *document, struct plan_idle_list *listed,
                struct plan_idle_list *unused);
 
