@@ -41,6 +41,8 @@ static void fill_value(struct plan_printer *to, json_t *entry, const struct valu
     if (value->variable != NULL) {
         add_text(to, entry, "variable", text_of(value->variable));
         json_add(to->maker, entry, "secret", json_boolean(value->is_secret));
+        if (value->is_optional)
+            json_add(to->maker, entry, "optional", json_true());
     }
     if (!value->is_secret)
         add_text(to, entry, value->is_suffix         ? "suffix"

@@ -7,6 +7,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/plan/planner.h"
+#include "floe/spec/secret_name.h"
 
 struct adapter_planner {
     struct planner *planner;
@@ -71,7 +72,36 @@ static struct value secret_value(struct adapter_planner *in, const struct node *
                                NULL, node_span(&in->document->tree, name), purpose, row->lines);
 }
 
-/* The part of credentials.secret_ref; one that the method can do without only if it is there. */
+/* What a method can do without is not taken: that it is there today changes no output. */
+static void warn_not_taken(struct adapter_planner *in, const struct adapter_row *row,
+                           struct span span)
+{
+    const char *name = in->compute->credentials->secret_ref;
+    const struct secrets *secrets = in->planner->secrets;
+    const char *variable = secret_variable(in->planner->arena, name, row->part);
+    const struct secret secret = {
+        .name = name,
+        .key = row->part,
+        .variable = variable,
+        .emitted = secret_emitted(in->planner->arena, secrets->prefix, variable, false),
+    };
+    const struct plan_options *options = in->planner->options;
+    struct secret_lookup lookup;
+    if (options->secrets_deferred ||
+        secret_locate(&secret, secrets, options->world, &lookup) == SECRET_NOWHERE)
+        return;
+    struct diag *diag = diag_add(in->planner->diags, PART_NOT_TAKEN, span,
+                                 "%s of secret '%s' is there and not used", row->part, name);
+    diag_why(in->planner->diags, diag, "of the credentials' secret, method '%s' of %s takes only "
+                                       "what it needs", in->method->word, in->adapter->title);
+    diag_help(in->planner->diags, diag, "add '%s: {secret_ref: NAME}' to properties, if it is meant",
+              row->key);
+}
+
+/*
+ * The part of credentials.secret_ref, if the method needs it.  AWS's clients
+ * take an empty session token for none.
+ */
 static struct value part_of_secret(struct adapter_planner *in, const struct adapter_row *row,
                                    const char *purpose)
 {
@@ -79,13 +109,17 @@ static struct value part_of_secret(struct adapter_planner *in, const struct adap
     if (credentials->secret_ref == NULL)
         return value_absent();
     struct span span = document_value_span(in->document, credentials->node, "secret_ref");
-    struct value value =
-        adapter_needs(in->adapter, in->method, row,
-                      document_node(in->document, in->compute->properties->node))
-            ? planner_long_secret(in->planner, credentials->secret_ref, row->part, span, purpose,
-                                  row->lines)
-            : planner_optional_secret(in->planner, credentials->secret_ref, row->part, span,
-                                      purpose);
+    bool needed = adapter_needs(in->adapter, in->method, row,
+                                document_node(in->document, in->compute->properties->node));
+    struct value value = value_absent();
+    if (needed)
+        value = planner_long_secret(in->planner, credentials->secret_ref, row->part, span, purpose,
+                                    row->lines);
+    else if (strcmp(row->part, "session_token") == 0)
+        value = planner_optional_secret(in->planner, credentials->secret_ref, row->part, span,
+                                        purpose);
+    else
+        warn_not_taken(in, row, span);
     in->secret_used |= value.kind != VALUE_ABSENT;
     return value;
 }

@@ -114,20 +114,12 @@ void planner_because(struct planner *planner, const struct document *document, u
 struct value planner_optional_secret(struct planner *planner, const char *name, const char *key,
                                      struct span span, const char *purpose)
 {
-    const char *variable = secret_variable(planner->arena, name, key);
-    const struct secrets *secrets = planner->secrets;
-    struct secret secret = {
-        .name = name,
-        .key = key,
-        .variable = variable,
-        .emitted = secret_emitted(planner->arena, secrets->prefix, variable, false),
-    };
-    const struct plan_options *options = planner->options;
-    struct secret_lookup lookup;
-    if (options->secrets_deferred ||
-        secret_locate(&secret, secrets, options->world, &lookup) == SECRET_NOWHERE)
-        return value_absent();
-    return planner_secret(planner, name, key, span, purpose);
+    bool was_optional = planner->because.is_optional;
+    planner->because.is_optional = true;
+    struct value value = planner_secret(planner, name, key, span, purpose);
+    planner->because.is_optional = was_optional;
+    value.is_optional = true;
+    return value;
 }
 
 static struct value text_or_variable(struct planner *planner, uint32_t number, const char *key,

@@ -18,6 +18,15 @@ static void put_asked(struct yaml_writer *writer, const char *key, const char *v
               text_format(writer->out.arena, "${%s:?set it in the environment}", variable));
 }
 
+static void put_secret(struct yaml_writer *writer, const struct secret *secret)
+{
+    if (secret->need.is_optional)
+        yaml_text(writer, secret->emitted,
+                  text_format(writer->out.arena, "${%s:-}", secret->emitted));
+    else
+        put_asked(writer, secret->emitted, secret->emitted);
+}
+
 static void put_entries(struct yaml_writer *writer, const char *key, const char *const *entries)
 {
     yaml_open(writer, key);
@@ -178,7 +187,7 @@ static void put_dbt(struct yaml_writer *writer, const struct plan *plan)
     if (target->secrets.count > 0) {
         yaml_open(writer, "environment");
         for (uint32_t i = 0; i < target->secrets.count; i++)
-            put_asked(writer, target->secrets.list[i].emitted, target->secrets.list[i].emitted);
+            put_secret(writer, &target->secrets.list[i]);
         yaml_close(writer);
     }
     yaml_close(writer);

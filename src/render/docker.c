@@ -118,7 +118,8 @@ static struct text variables(struct emission *emission)
     const struct secrets *secrets = &emission->plan->usual->secrets;
     struct buffer out = buffer_new(emission->arena);
     for (uint32_t i = 0; i < secrets->count; i++)
-        buffer_format(&out, "%s=later ", secrets->list[i].emitted);
+        if (!secrets->list[i].need.is_optional)
+            buffer_format(&out, "%s=later ", secrets->list[i].emitted);
     return buffer_finish(&out);
 }
 

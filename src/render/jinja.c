@@ -56,7 +56,8 @@ struct text jinja_lookup(struct arena *arena, const struct value *value)
 {
     struct buffer buffer = buffer_new(arena);
     buffer_format(&buffer, "env_var('%s'", value->variable);
-    bool has_default = value->is_suffix ? value->fallback.size > 0 : !value->is_secret;
+    bool has_default = value->is_suffix ? value->fallback.size > 0
+                                        : !value->is_secret || value->is_optional;
     if (has_default) {
         buffer_string(&buffer, ", ");
         jinja_put_literal(&buffer, value->is_suffix ? value->fallback : value->text);

@@ -133,6 +133,8 @@ static void put_external_secret(struct manifest *manifest, const struct secret *
     yaml_close(writer);
     yaml_open(writer, "data");
     for (const struct secret *key = secret; key != NULL; key = secrets_next(secrets, key)) {
+        if (key->need.is_optional)
+            continue; /* the operator ends at a property that is not there */
         yaml_entry(writer);
         yaml_string(writer, "secretKey", deploy_secret_key(key));
         yaml_open(writer, "remoteRef");
@@ -214,6 +216,8 @@ static void put_secret_variables(struct manifest *manifest)
         yaml_open(writer, "secretKeyRef");
         yaml_text(writer, "name", deploy_secret_name(manifest->emission->arena, secret));
         yaml_string(writer, "key", deploy_secret_key(secret));
+        if (secret->need.is_optional)
+            yaml_number(writer, "optional", LITERAL("true"));
         yaml_close(writer);
         yaml_close(writer);
         yaml_end_entry(writer);

@@ -38,6 +38,8 @@ static struct text value_shown(struct arena *arena, const struct value *value)
                            TEXT_ARG(value->fallback), TEXT_ARG(value->text));
     if (value->is_suffix)
         return text_format(arena, "$%s%.*s", value->variable, TEXT_ARG(value->text));
+    if (value->is_optional)
+        return text_format(arena, "secret $%s, if set", value->variable);
     if (value->is_secret)
         return text_format(arena, "secret $%s", value->variable);
     if (value->variable != NULL)

@@ -53,8 +53,10 @@ const struct secret *secrets_need(struct secrets *secrets, const char *name, con
     assert(key == NULL || secret_has_part(key));
     struct text label = text_format(secrets->arena, "%s/%s", name, key == NULL ? "" : key);
     uint32_t *index = names_find(&secrets->indexes, label);
-    if (index != NULL)
+    if (index != NULL) {
+        secrets->list[*index].need.is_optional &= need->is_optional;
         return &secrets->list[*index];
+    }
     index = ARENA_NEW(secrets->arena, uint32_t);
     *index = secrets->count;
     names_add(&secrets->indexes, label, index);

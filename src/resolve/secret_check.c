@@ -125,6 +125,8 @@ void secrets_check(const struct secrets *secrets, struct diags *diags, const str
         const struct secret *secret = &secrets->list[i];
         struct secret_lookup lookup;
         enum secret_place place = secret_locate(secret, secrets, world, &lookup);
+        if (place == SECRET_NOWHERE && secret->need.is_optional && lookup.state != SECRET_REFUSED)
+            continue;
         if (place == SECRET_NOWHERE)
             report_missing(&checker, secret, &lookup);
         else if (place == SECRET_IN_VARIABLE)

@@ -188,7 +188,7 @@ struct plan_options {
     const struct world *world;
     const char *mount;       /* NULL: what platform.yaml says */
     const char *prefix;      /* of secrets' variables, NULL: none */
-    bool secrets_deferred;   /* optional secrets are taken for absent */
+    bool secrets_deferred;   /* nothing is looked for */
     bool overridable;        /* addresses can be replaced by variables when dbt runs */
     bool named_by_environment; /* the target is called like its environment */
     bool explained;            /* what is listed and unused is asked for */

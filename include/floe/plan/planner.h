@@ -36,7 +36,7 @@ struct value planner_address(struct planner *planner, uint32_t number, const cha
 struct value planner_secret(struct planner *planner, const char *name, const char *key,
                             struct span span, const char *purpose);
 
-/* The same, absent unless it is found now. */
+/* The same of one that may be nowhere, for what takes an empty text for none. */
 struct value planner_optional_secret(struct planner *planner, const char *name, const char *key,
                                      struct span span, const char *purpose);
 

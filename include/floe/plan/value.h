@@ -34,6 +34,7 @@ struct value {
     struct text text;
     const char *variable;
     bool is_secret;
+    bool is_optional; /* a secret that may be nowhere: then it is empty */
     bool is_suffix; /* text follows what the variable holds */
     struct text fallback; /* then: what counts when it is not set; empty: nothing does */
     bool is_json;   /* the variable holds JSON, which dbt shall read as a mapping */

@@ -16,6 +16,7 @@ struct secret_need {
     struct span chosen;  /* where what needs it is chosen; no source: by default */
     struct text choice;  /* "catalog 'default' is chosen here" */
     bool many_lines;     /* a key or certificate, not one line */
+    bool is_optional;    /* what reads it takes an empty value for none */
 };
 
 struct secret {
@@ -24,7 +25,7 @@ struct secret {
     const char *variable; /* its usual name: POLARIS_CLIENT_ID */
     const char *emitted;  /* the name that profiles.yml reads; see spec/secret_name.h */
     bool many_lines;      /* a key or certificate, not one line */
-    struct secret_need need; /* the first */
+    struct secret_need need; /* the first; optional if all are */
     bool continues;          /* one of the same name is before it */
     uint32_t next;           /* of the same name, in the list; 0: none */
 };
