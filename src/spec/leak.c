@@ -235,12 +235,11 @@ static bool is_value_key(struct text key)
 }
 
 /* A value that is a secret by its key, or by that of the list or mapping that it is in. */
-static bool is_named_secret(const struct walk *walk, struct text key, const struct node *value)
+static bool is_named_secret(const struct walk *walk, struct text key, bool is_telling,
+                            const struct node *value)
 {
-    if (value->size == 0 || leak_is_reference(key, node_text(value)))
-        return false;
     bool below = walk->levels[walk->depth - 1].below_secret && is_value_key(key);
-    return below || leak_is_secret_key(key);
+    return (below || is_telling) && value->size > 0 && !leak_is_reference(key, node_text(value));
 }
 
 static void report_misspelt(struct walk *walk, struct node *value)
@@ -263,14 +262,15 @@ static void check_entry(struct walk *walk, struct node *key)
         return;
     if (names_secret(name))
         secret_names_add(walk->checker->secrets, node_text(value));
-    bool secret = is_named_secret(walk, name, value);
+    bool is_telling = leak_is_secret_key(name);
+    bool secret = is_named_secret(walk, name, is_telling, value);
     if (secret && is_reference_misspelt(walk, name))
         report_misspelt(walk, value);
     else if (secret)
         report_named(walk, key, value);
     else
         check_value(walk, value);
-    if (leak_is_secret_key(name)) {
+    if (is_telling) {
         value->flags |= NODE_SECRET;
         value->value = key;
     }
@@ -329,8 +329,11 @@ static void walk_below(struct walk *walk, struct node *root)
             check_entry(walk, node);
         else if (is_text(node))
             check_item(walk, node);
-        enter(walk, is_map ? node->value : node,
-              level->below_secret || (is_map && leak_covers_below(node_text(node))));
+        struct node *inner = is_map ? node->value : node;
+        bool is_container = inner != NULL && inner->kind != NODE_SCALAR;
+        if (is_container)
+            enter(walk, inner,
+                  level->below_secret || (is_map && leak_covers_below(node_text(node))));
         if (walk->depth == depth)
             step_on(walk);
     }

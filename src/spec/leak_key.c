@@ -86,17 +86,43 @@ static bool fits(struct text key, const struct key_row *row)
     return row->how == KEY_ENDS || begins_word(key, at);
 }
 
+/* Whether the last three letters are those of a row: few keys' are. */
+static bool may_fit(struct text key)
+{
+    uint32_t last = 0;
+    int letters = 0;
+    for (size_t at = key.size; at > 0 && letters < 3; at--) {
+        if (is_separator(key.bytes[at - 1]))
+            continue;
+        last = last << 8 | (unsigned char)lower(key.bytes[at - 1]);
+        letters++;
+    }
+#define LETTER(end, from_end) (uint32_t)(unsigned char)(end)[sizeof(end) - 1 - (from_end)]
+#define SECRET_KEY(end, how, source)                                                               \
+    if (KEY_##how == KEY_INSIDE                                                                    \
+            ? key.size > sizeof(end) && memchr(key.bytes, '.', key.size) != NULL                   \
+            : last == (LETTER(end, 1) << 16 | LETTER(end, 2) << 8 | LETTER(end, 3)))               \
+        return true;
+#include "floe/spec/leak.def"
+    return false;
+}
+
+static bool is_plain_key(struct text key)
+{
+    for (size_t i = 0; i < sizeof plain_keys / sizeof plain_keys[0]; i++)
+        if (fits(key, &plain_keys[i]))
+            return true;
+    return false;
+}
+
 /* NULL: its value is not a secret. */
 static const struct key_row *row_of(struct text key, bool is_parameter)
 {
-    if (key.size < 3)
+    if (!may_fit(key))
         return NULL;
-    for (size_t i = 0; i < sizeof plain_keys / sizeof plain_keys[0]; i++)
-        if (fits(key, &plain_keys[i]))
-            return NULL;
     for (size_t i = 0; i < sizeof secret_keys / sizeof secret_keys[0]; i++)
         if (fits(key, &secret_keys[i]) && (is_parameter || secret_keys[i].how != KEY_PARAMETER))
-            return &secret_keys[i];
+            return is_plain_key(key) ? NULL : &secret_keys[i];
     return NULL;
 }
 

@@ -8,6 +8,7 @@
 
 enum {
     SHORTEST = 6,           /* pwd=xy */
+    TOKEN_BYTES_MIN = 12,   /* of a word that is a token by itself */
     KEY_BYTES_MAX = 64,     /* of a key in a text */
     ADDRESS_BYTES_MAX = 512, /* looked at behind :// or = */
     SPELT_BYTES_MIN = 12,   /* of a word without a digit that is a secret behind "key: " */
@@ -222,6 +223,19 @@ static struct leak at_mark(struct text text, size_t at)
     }
 }
 
+/* A short word begins a token only together with what follows. */
+static bool may_begin(struct text text, size_t start, size_t end)
+{
+    if (end - start >= TOKEN_BYTES_MIN)
+        return true;
+    if (end + 1 >= text.size)
+        return false;
+    char first = text.bytes[start], behind = text.bytes[end];
+    if (behind == ' ')
+        return first == 'B' || first == 'b' || first == '-';
+    return (behind == '.' || behind == '/') && is_word(text.bytes[end + 1]);
+}
+
 struct leak leak_find(struct text text)
 {
     if (text.size < SHORTEST)
@@ -233,11 +247,13 @@ struct leak leak_find(struct text text)
                 return leak;
             continue;
         }
-        struct leak leak = leak_token_at(text, at);
+        size_t end = at + 1;
+        while (end < text.size && is_word(text.bytes[end]))
+            end++;
+        struct leak leak = may_begin(text, at, end) ? leak_token_at(text, at, end - at) : nothing;
         if (leak.what != NULL)
             return leak;
-        while (at + 1 < text.size && is_word(text.bytes[at + 1]))
-            at++;
+        at = end - 1;
     }
     return nothing;
 }

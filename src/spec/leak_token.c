@@ -7,7 +7,6 @@
 #include "floe/spec/shape.h"
 
 enum {
-    TOKEN_BYTES_MIN = 12, /* of a word that may be one */
     PART_BYTES_MIN = 10,  /* of a JSON web token */
     RUN_BYTES_MAX = 512,
     HEADER_BYTES = 64,    /* "-----BEGIN RSA PRIVATE KEY-----" and the like */
@@ -147,25 +146,25 @@ static struct leak found(const char *what, size_t start, size_t size)
     return (struct leak){.what = size == 0 ? NULL : what, .start = start, .size = size};
 }
 
-/* A short word begins one only together with what follows. */
-static bool may_begin(struct text text, size_t size)
+/* Whether any token begins with these two: few words do. */
+static bool may_be_prefix(const char *bytes)
 {
-    if (size >= TOKEN_BYTES_MIN)
+#define PAIR(text) ((unsigned)(unsigned char)(text)[0] << 8 | (unsigned char)(text)[1])
+    unsigned two = PAIR(bytes);
+#define TOKEN(prefix, set, least, most, what, source)                                              \
+    if (two == PAIR(prefix))                                                                       \
         return true;
-    if (size + 2 > text.size)
-        return false;
-    if (text.bytes[size] == ' ')
-        return strchr("Bb-", text.bytes[0]) != NULL;
-    return strchr("./", text.bytes[size]) != NULL && is_word(text.bytes[size + 1]);
+#include "floe/spec/leak.def"
+    return false;
 }
 
-struct leak leak_token_at(struct text text, size_t at)
+struct leak leak_token_at(struct text text, size_t at, size_t size)
 {
     struct text rest = from(text, at);
-    size_t size = run_of(SET_WORD, rest);
-    if (!may_begin(rest, size))
-        return found(NULL, at, 0);
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    bool prefixed = may_be_prefix(rest.bytes);
+    for (size_t i = 0; prefixed && i < sizeof rows / sizeof rows[0]; i++) {
+        if (rest.bytes[0] != rows[i].prefix.bytes[0])
+            continue;
         size_t fitting = fits(rest, &rows[i]);
         if (fitting > 0)
             return found(rows[i].what, at, fitting);
@@ -174,6 +173,8 @@ struct leak leak_token_at(struct text text, size_t at)
         return found("a JSON web token", at, web_token_size(rest));
     if (rest.bytes[0] == '-')
         return found("a private key", at, private_key_size(rest));
+    if (!shape_digit(rest.bytes[0]) && (rest.bytes[0] < 'a' || rest.bytes[0] > 'f'))
+        return found(NULL, at, 0);
     return found("a Mailchimp key", at, data_center_key_size((struct text){rest.bytes, size}));
 }
 

@@ -40,8 +40,8 @@ struct leak {
 /* The first in a text; takes no longer than the text does. */
 struct leak leak_find(struct text text);
 
-/* The token that begins here, behind what is not part of a word; what NULL: none. */
-struct leak leak_token_at(struct text text, size_t at);
+/* The token that begins with this word; what NULL: none. */
+struct leak leak_token_at(struct text text, size_t at, size_t size);
 
 /* Marks in the middle of a token: a dot or a ~ at this place. */
 struct leak leak_token_around(struct text text, size_t at);
