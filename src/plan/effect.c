@@ -35,9 +35,10 @@ static void list(const struct situation *situation, const char *key, const struc
 {
     struct plan_target *target = situation->planner->target;
     struct arena *arena = situation->planner->arena;
+    const char *between = situation->path[0] == '\0' ? "" : ".";
     if (situation->planner->options->explained)
         idle_add(situation->document, &target->unused,
-                 text_format(arena, "%s.%s", situation->path, key).bytes, node);
+                 text_format(arena, "%s%s%s", situation->path, between, key).bytes, node);
 }
 
 static void warn(const struct situation *situation, const struct effect *effect,
@@ -168,6 +169,11 @@ static void judge_floe(struct planner *planner)
                   &record_observability, effects_of_observability);
     judge_section(planner, floe, "governance", tree_find(root, "governance"),
                   &record_floe_governance, effects_of_governance);
+    const struct floe *product = planner->resolved->floe;
+    for (uint32_t i = 0; i < product->transforms_count; i++)
+        judge_section(planner, floe, text_format(planner->arena, "transforms[%u]", i).bytes,
+                      document_node(floe, product->transforms[i].node), &record_transform,
+                      effects_of_transforms);
     judge_section(planner, floe, "orchestration.dbt",
                   tree_find(tree_find(root, "orchestration"), "dbt"), &record_orchestration_dbt,
                   effects_of_dbt);
@@ -184,6 +190,8 @@ void plan_effects(struct planner *planner)
         judge_catalog(planner, &resolved->platform->catalogs[i]);
     judge_compute(planner, resolved->compute);
     judge_floe(planner);
+    judge_section(planner, resolved->platform_document, "",
+                  resolved->platform_document->tree.root, &record_platform, effects_of_platform);
     judge_section(planner, resolved->platform_document, "observability",
                   tree_find(resolved->platform_document->tree.root, "observability"),
                   &record_observability, effects_of_observability);

@@ -85,6 +85,18 @@ const struct effect effects_of_governance[] = {
     {NULL, NULL, NULL},
 };
 
+/* ---- the top of platform.yaml ---- */
+
+static bool is_orchestrated(struct situation *situation)
+{
+    return situation->planner->resolved->floe->orchestration != NULL;
+}
+
+const struct effect effects_of_platform[] = {
+    {"allowed_python", is_orchestrated, NULL},
+    {NULL, NULL, NULL},
+};
+
 /* ---- the dbt project, of orchestration ---- */
 
 /* A folder as it was said; "" and "." are that of floe.yaml. */
@@ -107,6 +119,39 @@ static struct text project_of(const struct floe *floe, bool *by_transform)
     }
     return folder_of(floe->orchestration->dbt->project_dir);
 }
+
+/* The first transform that has a path, or a target, is the one that counts. */
+static bool is_first_with(struct situation *situation, const char *key)
+{
+    const struct document *document = situation->planner->resolved->floe_document;
+    const struct floe *floe = situation->planner->resolved->floe;
+    for (uint32_t i = 0; i < floe->transforms_count; i++)
+        if (document_value(document, floe->transforms[i].node, key) != NULL)
+            return document_node(document, floe->transforms[i].node) == situation->map;
+    return true;
+}
+
+static bool is_compiled(struct situation *situation)
+{
+    bool by_transform = false;
+    const struct node *path = tree_find(situation->map, "path");
+    struct text folder = folder_of(text_copy(situation->planner->arena, node_text(path)).bytes);
+    bool same = text_equal(folder, project_of(situation->planner->resolved->floe, &by_transform));
+    situation->why =
+        same ? NULL : "dbt's files are written into the project of the first transform with a path";
+    return is_first_with(situation, "path");
+}
+
+static bool names_target(struct situation *situation)
+{
+    return is_first_with(situation, "target");
+}
+
+const struct effect effects_of_transforms[] = {
+    {"path", is_compiled, NULL},
+    {"target", names_target, "dbt's target is that of the first transform that names one"},
+    {NULL, NULL, NULL},
+};
 
 static bool is_project(struct situation *situation)
 {

@@ -115,9 +115,9 @@ static void want_reference(struct names *wanted, const struct node *layer, const
         want(wanted, node_text(value));
 }
 
-static void mark(struct document *platform, const char *section, const struct names *wanted)
+static void mark(const struct node *above, const char *section, const struct names *wanted)
 {
-    const struct node *map = tree_find(platform->tree.root, section);
+    const struct node *map = tree_find(above, section);
     bool is_map = map != NULL && map->kind == NODE_MAP;
     for (struct node *key = is_map ? map->is.first : NULL; key != NULL; key = key->next)
         if (names_find(wanted, node_text(key)) != NULL)
@@ -144,9 +144,13 @@ void document_mark_reached(struct document *platform, const struct floe *floe)
         want_reference(&storages, key->value, "storage_ref", NULL);
         want_reference(&catalogs, key->value, "catalog_ref", "default");
     }
-    mark(platform, "storage", &storages);
-    mark(platform, "catalogs", &catalogs);
-    mark(platform, "compute", &computes);
+    const struct node *root = platform->tree.root;
+    struct names resources = names_new(platform->arena, 0);
+    want(&resources, LITERAL("transform"));
+    mark(root, "storage", &storages);
+    mark(root, "catalogs", &catalogs);
+    mark(root, "compute", &computes);
+    mark(tree_find(root, "infrastructure"), "resource_profiles", &resources);
 }
 
 struct node *document_node(const struct document *document, uint32_t number)

@@ -7,7 +7,7 @@ Base = collections.namedtuple("Base", "name floe platform at not_at")
 
 OBSERVABILITY = ["floe/observability", "platform/observability"]
 CONNECTION = ["platform/storage", "platform/catalogs", "platform/layers", "platform/compute",
-              "floe/storage", "floe/catalog", "floe/compute"]
+              "floe/storage", "floe/catalog", "floe/compute", "platform/allowed_python"]
 EVERYWHERE_ONCE = ["floe", "platform"]
 
 FLOE = {"name": "shop", "transforms": [{"type": "dbt", "path": "."}]}
@@ -75,7 +75,7 @@ ORCHESTRATION = {
     },
     "jobs": {
         "probe": {"type": "batch", "selection": ["*"]},
-        "other": {"type": "ops", "target_function": "jobs.run"},
+        "other": {"type": "ops", "target_function": "probe.function"},
     },
 }
 RESOURCES = {"transform": {"requests": {"cpu": "1", "memory": "1Gi"}, "limits": {"cpu": "2", "memory": "8Gi"}}}
@@ -111,6 +111,7 @@ def warehouse_bases(language):
 
 def bases(language):
     two = {
+        "allowed_python": ["probe", "other"],
         "storage": {"default": KEYS, "other": dict(KEYS, bucket="other-lake")},
         "catalogs": {"default": CATALOGS["polaris"],
                      "other": dict(CATALOGS["polaris"], warehouse="other")},
@@ -123,8 +124,11 @@ def bases(language):
                ["platform/storage", "platform/catalogs", "platform/compute"])
     spare = {section: {"spare": entries["other"], **entries} for section, entries in two.items()
              if section in ("storage", "catalogs", "compute")}
+    spare["infrastructure"] = {"resource_profiles": {"spare": RESOURCES["transform"], **RESOURCES}}
     yield Base("spare profiles", floe, dict(two, **spare),
-               ["platform/storage", "platform/catalogs", "platform/compute"], [])
+               ["platform/storage", "platform/catalogs", "platform/compute", "platform/infrastructure"],
+               ["platform/infrastructure/network", "platform/infrastructure/cloud",
+                "platform/infrastructure/lifecycle"])
     dbt = {"manifest_path": "target/manifest.json", "project_dir": "probe"}
     found = {"name": "shop", "orchestration": {"dbt": dbt}}
     yield Base("found by the orchestrator", found, two, ["floe/orchestration/dbt"], [])

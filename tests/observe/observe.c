@@ -212,6 +212,13 @@ static void digest(uint64_t *hash, struct text text)
     *hash = (*hash ^ text.size) * UINT64_C(1099511628211);
 }
 
+static struct text excerpt_of(const struct span *span)
+{
+    if (span->source == NULL || span->end <= span->start)
+        return LITERAL("");
+    return (struct text){span->source->bytes.bytes + span->start, span->end - span->start};
+}
+
 static void answer(struct arena *arena, struct files *files)
 {
     struct world world = {files, variable, read_file, list_files, read_secret};
@@ -238,6 +245,7 @@ static void answer(struct arena *arena, struct files *files)
     for (uint32_t i = 0; i < diags.count; i++) {
         digest(&hash, text_of(diag_code_info(diags.list[i]->code)->number));
         digest(&hash, diags.list[i]->message);
+        digest(&hash, excerpt_of(&diags.list[i]->span));
     }
     printf("%016" PRIx64 "\n", hash);
 }

@@ -37,7 +37,9 @@ extern const struct effect effects_of_computes[];
 extern const struct effect effects_of_duckdb[]; /* of a compute's properties */
 extern const struct effect effects_of_observability[];
 extern const struct effect effects_of_governance[];
+extern const struct effect effects_of_transforms[];
 extern const struct effect effects_of_dbt[];
+extern const struct effect effects_of_platform[];
 
 /* Of a key that nothing reads. */
 bool effect_never(struct situation *situation);

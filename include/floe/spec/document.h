@@ -42,7 +42,7 @@ bool document_refuse_secrets(struct diags *diags, const struct document *documen
 /* Puts what an absent section of platform.yaml stands for into the tree. */
 void document_complete_platform(struct document *document);
 
-/* Marks the entries of REFERRED maps that floe.yaml and the layers name. */
+/* Marks the entries of REFERRED maps that floe.yaml and the layers name, and where dbt runs. */
 void document_mark_reached(struct document *platform, const struct floe *floe);
 
 struct text document_lower(struct document *document);
