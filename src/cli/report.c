@@ -104,6 +104,12 @@ static struct report_list choose(struct arena *arena, const struct diags *diags,
     return list;
 }
 
+static void say(const struct buffer *out)
+{
+    if (out->size > 0)
+        fwrite(out->bytes, 1, out->size, stderr);
+}
+
 static void put_list(struct buffer *out, const struct report_list *list,
                      const struct options *options)
 {
@@ -128,8 +134,7 @@ void report_diags(struct arena *arena, const struct diags *diags, const struct o
     struct report_list list = choose(arena, diags, options, 0);
     struct buffer out = buffer_new(arena);
     put_list(&out, &list, options);
-    if (out.size > 0)
-        fwrite(out.bytes, 1, out.size, stderr);
+    say(&out);
 }
 
 void report_late(struct arena *arena, const struct diags *diags, uint32_t first,
@@ -140,8 +145,7 @@ void report_late(struct arena *arena, const struct diags *diags, uint32_t first,
     list.has_no_summary = true;
     if (list.shown_count > 0)
         put_list(&out, &list, options);
-    if (out.size > 0)
-        fwrite(out.bytes, 1, out.size, stderr);
+    say(&out);
 }
 
 void report_alone(struct arena *arena, const struct options *options, enum diag_code code,
@@ -152,7 +156,7 @@ void report_alone(struct arena *arena, const struct options *options, enum diag_
         buffer_string(&out, "floe-compile: ");
         line_put(&out, message);
         buffer_byte(&out, '\n');
-        fwrite(out.bytes, 1, out.size, stderr);
+        say(&out);
         return;
     }
     struct diags diags = diags_new(arena);
@@ -185,7 +189,7 @@ void report_change(struct arena *arena, const struct options *options, const cha
         line_put(&out, path);
         buffer_byte(&out, '\n');
     }
-    fwrite(out.bytes, 1, out.size, stderr);
+    say(&out);
 }
 
 static void put_paragraph(const char *text)
