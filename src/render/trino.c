@@ -28,7 +28,7 @@ static void put_text(struct file *file, const char *key, const char *text)
 static bool holds_lookup(struct text text)
 {
     const char *at = text.bytes, *end = text.bytes + text.size;
-    while ((at = memchr(at, '$', (size_t)(end - at))) != NULL) {
+    while (at < end && (at = memchr(at, '$', (size_t)(end - at))) != NULL) {
         if (++at == end || *at != '{')
             continue;
         while (++at < end && (shape_letter(*at) || shape_digit(*at) || *at == '-' || *at == '_'))
