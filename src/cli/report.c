@@ -192,6 +192,20 @@ void report_change(struct arena *arena, const struct options *options, const cha
     say(&out);
 }
 
+void report_waiting(struct arena *arena, const struct options *options, const char *awaited,
+                    struct text path)
+{
+    struct buffer out = buffer_new(arena);
+    if (options->format == OUTPUT_JSON) {
+        report_json_waiting(&out, awaited, path);
+    } else if (options->format != OUTPUT_SARIF && !options->quiet) {
+        buffer_format(&out, "floe-compile: waiting for %s '", awaited);
+        line_put(&out, path);
+        buffer_string(&out, "'\n");
+    }
+    fwrite(out.bytes, 1, out.size, stderr);
+}
+
 static void put_paragraph(const char *text)
 {
     size_t column = 0;

@@ -73,15 +73,27 @@ static void put_diag(struct json_maker *maker, struct buffer *out, const struct 
     json_finish(maker, out, false);
 }
 
-void report_json_change(struct buffer *out, const char *verb, struct text path)
+/* What happens to one path. */
+static void put_event(struct buffer *out, const char *kind, const char *key, const char *word,
+                      struct text path)
 {
     struct json_maker *maker = json_maker_new(out->arena);
     json_t *object = json_begin(maker);
     json_add_number(maker, object, "version", FORM_VERSION);
-    json_add_string(maker, object, "kind", "change");
-    json_add_string(maker, object, "change", verb);
+    json_add_string(maker, object, "kind", kind);
+    json_add_string(maker, object, key, word);
     json_add(maker, object, "path", json_exact(maker, path));
     json_finish(maker, out, false);
+}
+
+void report_json_change(struct buffer *out, const char *verb, struct text path)
+{
+    put_event(out, "change", "change", verb, path);
+}
+
+void report_json_waiting(struct buffer *out, const char *awaited, struct text path)
+{
+    put_event(out, "waiting", "for", awaited, path);
 }
 
 void report_json(struct buffer *out, const struct report_list *list)

@@ -8,6 +8,7 @@
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
 #include "floe/base/excerpt.h"
+#include "floe/base/patience.h"
 #include "floe/cli/depfile.h"
 #include "floe/cli/difference.h"
 #include "floe/cli/handover.h"
@@ -39,6 +40,7 @@ struct session {
     struct arena *arena;
     struct vault *vault;
     struct world world;
+    struct patience patience;
     const struct options *options;
     struct diags diags;
     struct compile_result result;
@@ -54,7 +56,7 @@ static struct diag *complain(struct session *session, struct text message)
 static int fail(struct session *session, const char *doing, const char *path, int error)
 {
     complain(session, text_format(session->arena, "'%s' cannot be %s: %s", path, doing,
-                                  strerror(error)));
+                                  patience_reason(error)));
     return EXIT_WORLD;
 }
 
@@ -288,7 +290,8 @@ static int show_changes(struct session *session, const struct write_set *set, bo
 static int write_depfile(struct session *session)
 {
     const char *path = session->options->depfile;
-    int error = alone_write(path, depfile_rules(session->arena, &session->result));
+    int error = alone_write(path, depfile_rules(session->arena, &session->result),
+                            &session->patience);
     session->diags.written |= error != 0;
     return error == 0 ? EXIT_DONE : fail(session, "written", path, error);
 }
@@ -302,7 +305,8 @@ static int write_outputs(struct session *session)
         return EXIT_WRONG;
     struct write_failure failure = {.error = 0};
     struct write_folder *folder = write_lock(session->arena, result->project,
-                                             looks ? WRITE_TO_LOOK : WRITE_TO_CHANGE, &failure);
+                                             looks ? WRITE_TO_LOOK : WRITE_TO_CHANGE,
+                                             &session->patience, &failure);
     if (folder == NULL)
         return fail_write(session, &failure);
     struct write_rules rules = usual_rules;
@@ -380,6 +384,12 @@ static bool is_prefix(const char *prefix)
     return strchr(letters, prefix[0]) != NULL && prefix[size] == '\0';
 }
 
+static void say_waiting(void *context, const char *awaited, const char *path)
+{
+    struct session *session = context;
+    report_waiting(session->arena, session->options, awaited, text_of(path));
+}
+
 static void close_vault(void *vault)
 {
     vault_close(vault);
@@ -396,13 +406,17 @@ int run(struct arena *arena, const struct options *options)
     if (vault == NULL)
         arena_give_up(arena);
     arena_defer(arena, close_vault, vault);
-    struct real_world real = {.vault = vault};
     struct session session = {
         .arena = arena,
         .vault = vault,
-        .world = world_real(&real),
+        .patience = {.notice_milliseconds = PATIENCE_NOTICE_MILLISECONDS,
+                     .limit_milliseconds = PATIENCE_LIMIT_MILLISECONDS,
+                     .say = say_waiting,
+                     .context = &session},
         .options = options,
         .diags = diags_new(arena),
     };
+    struct real_world real = {.vault = vault, .patience = &session.patience};
+    session.world = world_real(&real);
     return run_session(&session);
 }

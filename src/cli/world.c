@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/patience.h"
 #include "floe/base/retry.h"
 #include "floe/cli/mount.h"
 
@@ -44,8 +46,26 @@ static int check_kind(const struct stat *status)
     return S_ISREG(status->st_mode) || S_ISFIFO(status->st_mode) ? 0 : EOPNOTSUPP;
 }
 
+/* Of a FIFO that nobody writes to, read() would say at once that it is at its end. */
+static ssize_t read_more(int file, bool is_fifo, struct waiting *waiting, void *room, size_t size)
+{
+    ssize_t more = -1;
+    int error = 0;
+    do {
+        if (is_fifo)
+            error = patience_wait(waiting, file, POLLIN);
+        if (error == 0)
+            RETRY(more, read(file, room, size));
+    } while (is_fifo && error == 0 && more < 0 && errno == EAGAIN);
+    if (error != 0)
+        errno = error;
+    patience_renew(waiting);
+    return more;
+}
+
 /* The size is a hint only: a FIFO has none, and a file may grow meanwhile. */
-static int read_open_file(int file, struct arena *arena, size_t bytes_max, struct text *bytes)
+static int read_open_file(int file, struct waiting *waiting, struct arena *arena, size_t bytes_max,
+                          struct text *bytes)
 {
     struct stat status;
     if (fstat(file, &status) != 0)
@@ -60,7 +80,7 @@ static int read_open_file(int file, struct arena *arena, size_t bytes_max, struc
     char *room = arena_alloc(arena, capacity);
     for (;;) {
         ssize_t more;
-        RETRY(more, read(file, room + size, capacity - size));
+        more = read_more(file, S_ISFIFO(status.st_mode), waiting, room + size, capacity - size);
         if (more < 0)
             return errno;
         if (more == 0)
@@ -78,17 +98,37 @@ static int read_open_file(int file, struct arena *arena, size_t bytes_max, struc
     return 0;
 }
 
+/*
+ * O_NONBLOCK: neither a FIFO without a writer nor a file that another program
+ * holds a lease of lets us wait for longer than we are willing to.
+ */
+static int open_to_read(const char *path, const struct patience *patience, int *file)
+{
+    struct waiting waiting = patience_begin(patience, AWAITED_LOCK, path);
+    int error = 0;
+    do {
+        RETRY(*file, open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+        if (*file >= 0)
+            return 0;
+        if (errno != EAGAIN)
+            return errno == ENXIO ? EOPNOTSUPP : errno; /* a socket */
+        error = patience_wait(&waiting, -1, 0);
+    } while (error == 0);
+    return error;
+}
+
 static int read_file(void *context, struct arena *arena, const char *path, size_t bytes_max,
                      struct text *bytes)
 {
-    (void)context;
+    struct real_world *real = context;
     struct open_file *open_file = ARENA_NEW(arena, struct open_file);
     open_file->file = -1;
     arena_defer(arena, close_file, open_file);
-    RETRY(open_file->file, open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC));
-    if (open_file->file < 0)
-        return errno == ENXIO ? EOPNOTSUPP : errno; /* a socket */
-    int error = read_open_file(open_file->file, arena, bytes_max, bytes);
+    int error = open_to_read(path, real->patience, &open_file->file);
+    if (error != 0)
+        return error;
+    struct waiting waiting = patience_begin(real->patience, AWAITED_INPUT, path);
+    error = read_open_file(open_file->file, &waiting, arena, bytes_max, bytes);
     close_file(open_file);
     return error;
 }

@@ -7,6 +7,7 @@
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
 #include "floe/base/names.h"
+#include "floe/base/patience.h"
 #include "floe/base/suggest.h"
 
 static const char file_name[] = "/platform.yaml";
@@ -88,7 +89,7 @@ static bool list_folder(struct finder *finder, const char *folder)
     if (error != 0) {
         finder->diags->world_failed = true;
         diag_add(finder->diags, FILE_UNREADABLE, (struct span){.source = NULL},
-                 "cannot list '%s': %s", folder, strerror(error));
+                 "cannot list '%s': %s", folder, patience_reason(error));
         return false;
     }
     for (size_t i = 0; i < count; i++) {

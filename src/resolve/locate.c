@@ -5,6 +5,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
+#include "floe/base/patience.h"
 #include "floe/read/read.h"
 
 struct search {
@@ -52,7 +53,7 @@ bool locate_unreadable(struct arena *arena, struct diags *diags, const char *pat
     }
     diags->world_failed = true;
     diag_add(diags, FILE_UNREADABLE, (struct span){.source = NULL}, "cannot read '%s': %s", path,
-             strerror(error));
+             patience_reason(error));
     return false;
 }
 

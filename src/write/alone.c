@@ -2,24 +2,57 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "floe/base/patience.h"
 #include "floe/base/retry.h"
 #include "floe/write/beneath.h"
 #include "floe/write/output.h"
 #include "floe/write/signals.h"
 #include "floe/write/temporary.h"
 
-static int write_in_place(const char *path, struct text bytes)
+/* O_NONBLOCK: a FIFO without a reader gives ENXIO. */
+static int open_in_place(const char *path, struct waiting *waiting, int *fd)
 {
+    int error = 0;
+    do {
+        RETRY(*fd, open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+        if (*fd >= 0)
+            return 0;
+        error = errno == ENXIO ? patience_wait(waiting, -1, 0) : errno;
+    } while (error == 0);
+    return error;
+}
+
+/* What a full pipe did not take is written when there is room. */
+static int fill_in_place(int fd, struct text bytes, struct waiting *waiting)
+{
+    int error = 0;
+    while (error == 0 && bytes.size > 0) {
+        ssize_t written;
+        RETRY(written, write(fd, bytes.bytes, bytes.size));
+        if (written < 0) {
+            error = errno == EAGAIN ? patience_wait(waiting, fd, POLLOUT) : errno;
+            continue;
+        }
+        bytes = (struct text){bytes.bytes + written, bytes.size - (size_t)written};
+        patience_renew(waiting);
+    }
+    return error;
+}
+
+static int write_in_place(const char *path, struct text bytes, const struct patience *patience)
+{
+    struct waiting waiting = patience_begin(patience, AWAITED_READER, path);
     int fd;
-    RETRY(fd, open(path, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC));
-    if (fd < 0)
-        return errno;
-    int error = temporary_fill(fd, bytes);
+    int error = open_in_place(path, &waiting, &fd);
+    if (error != 0)
+        return error;
+    error = fill_in_place(fd, bytes, &waiting);
     if (close(fd) != 0 && error == 0 && errno != EINTR)
         error = errno;
     return error;
@@ -70,10 +103,10 @@ static bool is_link(const char *path)
     return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
 }
 
-int alone_write(const char *path, struct text bytes)
+int alone_write(const char *path, struct text bytes, const struct patience *patience)
 {
     if (is_device(path))
-        return write_in_place(path, bytes);
+        return write_in_place(path, bytes, patience);
     if (is_link(path))
         return ELOOP;
     const char *name = beneath_name_of(text_of(path));

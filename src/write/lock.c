@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/patience.h"
 #include "floe/base/retry.h"
 #include "floe/write/beneath.h"
 #include "floe/write/write.h"
@@ -64,15 +65,19 @@ static bool make_parents(struct write_folder *folder)
  * which a folder never is.  Some network file systems have neither; their runs
  * are not serialized, yet each rename is still whole.
  */
-static bool lock(struct write_folder *folder)
+static int lock(struct write_folder *folder, struct waiting *waiting)
 {
     int kind = folder->purpose == WRITE_TO_CHANGE ? LOCK_EX : LOCK_SH;
-    int result;
-    RETRY(result, flock(folder->fd, kind));
+    int result, error = 0;
+    do {
+        RETRY(result, flock(folder->fd, kind | LOCK_NB));
+        if (result < 0)
+            error = errno == EWOULDBLOCK ? patience_wait(waiting, -1, 0) : errno;
+    } while (result < 0 && error == 0);
     folder->locked = result == 0;
-    bool unsupported = errno == ENOLCK || errno == EBADF || errno == EINVAL || errno == ENOSYS ||
-                       errno == ENOTSUP;
-    return result == 0 || unsupported;
+    bool unsupported = error == ENOLCK || error == EBADF || error == EINVAL || error == ENOSYS ||
+                       error == ENOTSUP;
+    return unsupported ? 0 : error;
 }
 
 /* The run that held the lock may have removed the folder that it had created. */
@@ -102,7 +107,7 @@ static bool open_folder(struct write_folder *folder)
     return folder->fd >= 0 || errno == ENOENT;
 }
 
-static const char *try_to_lock(struct write_folder *folder)
+static const char *try_to_lock(struct write_folder *folder, struct waiting *waiting)
 {
     bool missing_is_fine = folder->purpose == WRITE_TO_LOOK;
     for (int tries = 0; tries < TRIES_MAX; tries++) {
@@ -112,7 +117,8 @@ static const char *try_to_lock(struct write_folder *folder)
             return NULL;
         if (folder->fd < 0)
             continue;
-        if (!lock(folder))
+        errno = lock(folder, waiting);
+        if (errno != 0)
             return "locked";
         if (still_there(folder))
             return NULL;
@@ -128,7 +134,8 @@ static void unlock(void *folder)
 }
 
 struct write_folder *write_lock(struct arena *arena, const char *path,
-                                enum write_purpose purpose, struct write_failure *failure)
+                                enum write_purpose purpose, const struct patience *patience,
+                                struct write_failure *failure)
 {
     *failure = (struct write_failure){0};
     struct write_folder *folder = ARENA_NEW(arena, struct write_folder);
@@ -137,7 +144,8 @@ struct write_folder *write_lock(struct arena *arena, const char *path,
     folder->fd = -1;
     list_parents(arena, folder);
     arena_defer(arena, unlock, folder);
-    const char *failed = try_to_lock(folder);
+    struct waiting waiting = patience_begin(patience, AWAITED_LOCK, folder->path.bytes);
+    const char *failed = try_to_lock(folder, &waiting);
     if (failed == NULL)
         return folder;
     *failure = (struct write_failure){.path = folder->path, .error = errno, .doing = failed};

@@ -36,7 +36,7 @@ bool temporary_mode_refused(int error)
     return error == EPERM || error == EROFS || error == ENOTSUP;
 }
 
-int temporary_fill(int fd, struct text bytes)
+static int write_all(int fd, struct text bytes)
 {
     while (bytes.size > 0) {
         ssize_t count;
@@ -51,7 +51,7 @@ int temporary_fill(int fd, struct text bytes)
 /* fchmod, because open's mode is narrowed by the umask. */
 static int fill(int fd, struct text bytes, unsigned mode)
 {
-    int error = temporary_fill(fd, bytes);
+    int error = write_all(fd, bytes);
     if (error != 0)
         return error;
     if (fchmod(fd, (mode_t)(mode & 07777)) != 0 && !temporary_mode_refused(errno))

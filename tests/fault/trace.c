@@ -55,10 +55,10 @@ static const struct {
     NAME(fstat),    NAME(newfstatat), NAME(fsync),    NAME(fchmod),    NAME(renameat),
     NAME(linkat),   NAME(mkdirat),  NAME(unlinkat),   NAME(flock),     NAME(readlinkat),
     NAME(getdents64), NAME(mmap),   NAME(munmap),     NAME(brk),       NAME(madvise),
-    NAME(mlock2),   NAME(prctl),    NAME(execve),     NAME(exit_group), NAME(lseek),
+    NAME(mlock2),   NAME(prctl),    NAME(ppoll),      NAME(execve),     NAME(exit_group), NAME(lseek),
 #ifdef SYS_mkdir /* where libc takes the older ones */
     NAME(mkdir),    NAME(rmdir),    NAME(unlink),     NAME(rename),    NAME(open),
-    NAME(stat),     NAME(readlink), NAME(link),
+    NAME(stat),     NAME(readlink), NAME(link),       NAME(poll),
 #endif
 };
 

@@ -63,6 +63,7 @@ static int setup(void **state)
     scene->arena = arena_new();
     scene->real.vault = vault_open();
     assert_non_null(scene->real.vault);
+    scene->real.patience = unit_patience();
     scene->world = world_real(&scene->real);
     scene->secrets = secrets_new(scene->arena, NULL, "mount");
     *state = scene;

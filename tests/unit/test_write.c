@@ -184,7 +184,7 @@ static enum result compare(const struct write_folder *folder, const char *versio
 
 static enum result run(const char *version)
 {
-    struct write_folder *folder = write_lock(arena, out, WRITE_TO_CHANGE, &failure);
+    struct write_folder *folder = write_lock(arena, out, WRITE_TO_CHANGE, unit_patience(), &failure);
     if (folder == NULL)
         return FAILED;
     enum result result = compare(folder, version);
@@ -196,7 +196,7 @@ static enum result run(const char *version)
 
 static enum result look(const char *version)
 {
-    struct write_folder *folder = write_lock(arena, out, WRITE_TO_LOOK, &failure);
+    struct write_folder *folder = write_lock(arena, out, WRITE_TO_LOOK, unit_patience(), &failure);
     assert_non_null(folder);
     enum result result = compare(folder, version);
     write_unlock(folder);
@@ -414,7 +414,7 @@ static void test_a_folder_that_comes_between_rolls_back(void **state)
     assert_int_equal(run("1"), DONE);
     put(STALE, file_of("0"));
     struct stat before = status_of(TABLE);
-    struct write_folder *folder = write_lock(arena, out, WRITE_TO_CHANGE, &failure);
+    struct write_folder *folder = write_lock(arena, out, WRITE_TO_CHANGE, unit_patience(), &failure);
     assert_non_null(folder);
     assert_int_equal(unlink(in_out(PROFILES)), 0);
     assert_int_equal(compare(folder, "2"), DONE);
@@ -596,7 +596,7 @@ static void run_often(unsigned number)
 
 static void assert_one_version(void)
 {
-    struct write_folder *folder = write_lock(arena, out, WRITE_TO_LOOK, &failure);
+    struct write_folder *folder = write_lock(arena, out, WRITE_TO_LOOK, unit_patience(), &failure);
     assert_non_null(folder);
     const char *version = text_copy(arena, text_of(get(PROFILES))).bytes;
     assert_string_equal(get(VIEW), version);
@@ -637,7 +637,7 @@ static void test_freeing_the_arena_lets_go(void **state)
     if (setjmp(exhausted) != 0)
         fail();
     arena_exhausted(own, &exhausted);
-    assert_non_null(write_lock(own, out, WRITE_TO_CHANGE, &failure));
+    assert_non_null(write_lock(own, out, WRITE_TO_CHANGE, unit_patience(), &failure));
     assert_int_equal(access(out, F_OK), 0);
     arena_free(own);
     assert_int_equal(walk(top, "", false), 0);

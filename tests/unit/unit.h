@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "floe/base/arena.h"
+#include "floe/base/patience.h"
 
 /* A test whose state is an arena of its own. */
 #define ARENA_TEST(function) cmocka_unit_test_setup_teardown(function, unit_arena, unit_arena_free)
@@ -56,6 +57,16 @@ static inline int unit_main(int argc, char **argv, const struct CMUnitTest *test
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
     return _cmocka_run_group_tests("tests", tests, count, NULL, NULL);
+}
+
+/* For tests that wait for their own children only. */
+static inline const struct patience *unit_patience(void)
+{
+    static const struct patience patience = {
+        .notice_milliseconds = PATIENCE_LIMIT_MILLISECONDS,
+        .limit_milliseconds = PATIENCE_LIMIT_MILLISECONDS,
+    };
+    return &patience;
 }
 
 /* What main() returns. */

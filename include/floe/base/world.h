@@ -29,8 +29,8 @@ struct world {
     const char *(*variable)(void *context, const char *name);
 
     /*
-     * Reads a whole file of at most bytes_max bytes.  0, or an errno value;
-     * EFBIG when it is larger.
+     * Reads a whole file of at most bytes_max bytes.  0, or an error that
+     * patience_reason() knows; EFBIG when it is larger.
      */
     int (*read_file)(void *context, struct arena *arena, const char *path, size_t bytes_max,
                      struct text *bytes);

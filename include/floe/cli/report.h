@@ -33,6 +33,10 @@ void report_out_of_memory(const struct options *options);
 void report_change(struct arena *arena, const struct options *options, const char *verb,
                    struct text path);
 
+/* "waiting for the lock of 'out'", at once, in the form and for whom report_change() speaks. */
+void report_waiting(struct arena *arena, const struct options *options, const char *awaited,
+                    struct text path);
+
 /* Whether what goes to this file descriptor is coloured. */
 bool report_is_colored(const struct options *options, int file);
 

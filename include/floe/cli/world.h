@@ -1,8 +1,8 @@
 /*
  * The real outside: the process' environment, files, and mounted secrets.
  *
- * Files: FIFOs are read to their end, so `floe-compile <(generate)` works;
- * folders give EISDIR, sockets and devices EOPNOTSUPP.  Secrets: a value that
+ * Files: FIFOs are read to their end, so `floe-compile <(generate)` works, and
+ * what does not come is waited for with patience; folders give EISDIR, sockets and devices EOPNOTSUPP.  Secrets: a value that
  * was read once is kept in the vault and given again, so that what was checked
  * is what COMMAND gets.
  */
@@ -18,11 +18,14 @@ enum {
     LISTED_DEPTH_MAX = 32,          /* folders within folders; deeper gives ELOOP */
 };
 
+struct patience;
+
 struct real_world {
     struct vault *vault; /* the caller's, from vault_open() */
+    const struct patience *patience;
 };
 
-/* Both must outlive the result. */
+/* All must outlive the result. */
 struct world world_real(struct real_world *real);
 
 #endif

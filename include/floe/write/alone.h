@@ -7,10 +7,14 @@
 
 #include "floe/base/text.h"
 
+struct patience;
+
 /*
  * A device or a pipe, and what is below /dev, is written as it stands; a regular
- * file is replaced.  0, or an errno value: ELOOP for a link in its place.
+ * file is replaced.  A FIFO's reader is waited for.  0, or
+ * an error that patience_reason() knows: ELOOP for a link in its place.
  */
-int alone_write(const char *path, struct text bytes) __attribute__((warn_unused_result));
+int alone_write(const char *path, struct text bytes, const struct patience *patience)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -22,9 +22,6 @@ bool temporary_is_name(const char *name);
 int temporary_write(struct temporary *temporary, int folder, unsigned number, struct text bytes,
                     unsigned mode);
 
-/* Writes all of it to an open file.  0, or an errno value. */
-int temporary_fill(int fd, struct text bytes);
-
 /* Another name for a file (or symbolic link) that exists.  0, or an errno value. */
 int temporary_link(struct temporary *temporary, int folder, unsigned number, const char *name);
 

@@ -1,7 +1,7 @@
 /*
  * Text to files: all or none.
  *
- *     folder = write_lock(arena, "dbt", WRITE_TO_CHANGE, &failure);
+ *     folder = write_lock(arena, "dbt", WRITE_TO_CHANGE, patience, &failure);
  *     if (folder != NULL) {
  *         done = write_compare(arena, diags, folder, outputs, count, &rules, &set, &failure) &&
  *                write_apply(arena, folder, &set, &failure);
@@ -40,6 +40,7 @@
 
 struct arena;
 struct diags;
+struct patience;
 
 enum {
     WRITE_OLD_FILE_BYTES_MAX = 64 * 1024 * 1024, /* nothing of ours is larger */
@@ -49,7 +50,7 @@ enum {
 /* Trouble with the world.  Holds paths only, never what is in a file. */
 struct write_failure {
     struct text path;       /* as a message shows it: the folder and the relative path */
-    int error;              /* an errno value; 0: nothing failed */
+    int error;              /* as patience_reason() takes it; 0: nothing failed */
     const char *doing;      /* fits "'PATH' cannot be DOING: REASON" */
     struct text unrestored; /* the first file that could not be rolled back; else empty */
 };
@@ -74,12 +75,10 @@ struct write_folder {
     uint32_t parent_count;
 };
 
-/*
- * Waits for other runs, and so for ever for a lock that this run holds itself.
- * NULL after filling failure.
- */
+/* Waits for other runs, with patience.  NULL after filling failure. */
 struct write_folder *write_lock(struct arena *arena, const char *path,
-                                enum write_purpose purpose, struct write_failure *failure)
+                                enum write_purpose purpose, const struct patience *patience,
+                                struct write_failure *failure)
     __attribute__((warn_unused_result));
 
 /*
