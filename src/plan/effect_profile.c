@@ -58,14 +58,13 @@ const struct effect effects_of_storages[] = {
 
 static bool strips(struct situation *situation)
 {
-    const struct plan_target *target = situation->planner->target;
-    struct text warehouse = situation->planned_catalog->warehouse.text;
-    for (uint32_t i = 0; i < target->layer_count; i++) {
-        const struct plan_layer *layer = &target->layers[i];
-        if (layer->catalog == situation->planned_catalog && warehouse.size > 0 &&
-            layer->namespace.text.size > warehouse.size &&
-            memcmp(layer->namespace.text.bytes, warehouse.bytes, warehouse.size) == 0 &&
-            layer->namespace.text.bytes[warehouse.size] == '.')
+    const struct plan_catalog *catalog = situation->planned_catalog;
+    struct text warehouse = catalog->warehouse.text;
+    for (const struct plan_layer *layer = catalog->layers; layer != NULL; layer = layer->next) {
+        struct text namespace = layer->namespace.text;
+        if (warehouse.size > 0 && namespace.size > warehouse.size &&
+            memcmp(namespace.bytes, warehouse.bytes, warehouse.size) == 0 &&
+            namespace.bytes[warehouse.size] == '.')
             return true;
     }
     return false;

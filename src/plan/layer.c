@@ -98,6 +98,19 @@ static struct value plan_namespace(struct planner *planner, const struct layer *
     return value;
 }
 
+/* From the last on, so that each list begins with its first. */
+static void link_layers(struct plan_target *target)
+{
+    for (uint32_t i = target->layer_count; i > 0; i--) {
+        struct plan_layer *layer = &target->layers[i - 1];
+        if (layer->catalog == NULL)
+            continue;
+        struct plan_catalog *catalog = &target->catalogs[layer->catalog - target->catalogs];
+        layer->next = catalog->layers;
+        catalog->layers = layer;
+    }
+}
+
 void plan_layers(struct planner *planner)
 {
     const struct resolved *resolved = planner->resolved;
@@ -122,4 +135,5 @@ void plan_layers(struct planner *planner)
         if (catalog != NULL && catalog->storage == NULL)
             catalog->storage = target->layers[i].storage;
     }
+    link_layers(target);
 }

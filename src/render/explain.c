@@ -102,9 +102,8 @@ static void add_catalog(struct explanation *to, const struct plan_target *target
     add_value(to, 2, "client id", &catalog->client_id);
     add_value(to, 2, "client secret", &catalog->client_secret);
     add_value(to, 2, "scope", &catalog->scope);
-    for (uint32_t i = 0; i < target->layer_count; i++)
-        if (target->layers[i].catalog == catalog)
-            add_layer(to, &target->layers[i]);
+    for (const struct plan_layer *layer = catalog->layers; layer != NULL; layer = layer->next)
+        add_layer(to, layer);
     if (catalog == target->catalogs && target->adapter == NULL)
         add_rest(to, catalog);
 }

@@ -3,6 +3,7 @@
  */
 #include "floe/render/polaris_steps.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "floe/base/arena.h"
@@ -26,6 +27,8 @@ struct steps {
     const struct plan_target *target;
     const struct plan_catalog *catalog;
     const struct plan_storage *storage; /* where the catalog's tables lie unless a layer differs */
+    const struct plan_storage **storages; /* of all of the catalog's layers, too */
+    uint32_t storage_count;
     struct text path;                   /* the catalog's segment of an address */
     struct text principal_role;
     struct text catalog_role;
@@ -139,15 +142,32 @@ static struct value location_of(struct arena *arena, const struct plan_storage *
                                   TEXT_ARG(storage->bucket.text)));
 }
 
-static bool is_in(const struct steps *steps, const struct plan_storage *storage)
+static int compare_places(const void *left, const void *right)
 {
-    if (storage == steps->storage)
-        return true;
-    for (uint32_t i = 0; i < steps->target->layer_count; i++)
-        if (steps->target->layers[i].catalog == steps->catalog &&
-            steps->target->layers[i].storage == storage)
-            return true;
-    return false;
+    const struct plan_storage *a = *(const struct plan_storage *const *)left;
+    const struct plan_storage *b = *(const struct plan_storage *const *)right;
+    return (a > b) - (a < b);
+}
+
+/* Those that the catalog's tables lie in, each once, in the order of the target's. */
+static void collect_storages(struct steps *steps)
+{
+    const struct plan_layer *first = steps->catalog->layers;
+    uint32_t count = 0, kept = 0;
+    for (const struct plan_layer *layer = first; layer != NULL; layer = layer->next)
+        count += layer->storage != NULL;
+    const struct plan_storage **list =
+        ARENA_ARRAY(steps->arena, const struct plan_storage *, count + 1);
+    list[kept++] = steps->storage;
+    for (const struct plan_layer *layer = first; layer != NULL; layer = layer->next)
+        if (layer->storage != NULL)
+            list[kept++] = layer->storage;
+    qsort(list, kept, sizeof *list, compare_places);
+    steps->storages = list;
+    steps->storage_count = 1;
+    for (uint32_t i = 1; i < kept; i++)
+        if (list[i] != list[i - 1])
+            list[steps->storage_count++] = list[i];
 }
 
 static bool has_sts(const struct plan_storage *storage)
@@ -196,14 +216,9 @@ static void put_catalog_body(struct steps *steps)
     json(steps, "},\"storageConfigInfo\":{\"storageType\":\"");
     json(steps, storage_type_name(steps->storage));
     json(steps, "\",\"allowedLocations\":[");
-    bool first = true;
-    for (uint32_t i = 0; i < steps->target->storage_count; i++) {
-        const struct plan_storage *storage = &steps->target->storages[i];
-        if (!is_in(steps, storage))
-            continue;
-        json(steps, first ? "" : ",");
-        first = false;
-        json_text(steps, location_of(steps->arena, storage).text);
+    for (uint32_t i = 0; i < steps->storage_count; i++) {
+        json(steps, i == 0 ? "" : ",");
+        json_text(steps, location_of(steps->arena, steps->storages[i]).text);
     }
     json(steps, "]");
     if (steps->storage->type == STORAGE_S3)
@@ -221,10 +236,8 @@ static void put_catalog_wanted(struct steps *steps)
     put_wanted(steps, ".type", &type);
     put_wanted(steps, ".properties.default-base-location", &location);
     put_wanted(steps, ".storageConfigInfo.storageType", &kind);
-    for (uint32_t i = 0; i < steps->target->storage_count; i++) {
-        if (!is_in(steps, &steps->target->storages[i]))
-            continue;
-        location = location_of(steps->arena, &steps->target->storages[i]);
+    for (uint32_t i = 0; i < steps->storage_count; i++) {
+        location = location_of(steps->arena, steps->storages[i]);
         put_wanted(steps, ".storageConfigInfo.allowedLocations[]", &location);
     }
     if (own->type != STORAGE_S3)
@@ -313,11 +326,8 @@ static void put_namespaces(struct steps *steps)
     struct text own = steps->catalog->namespace.text;
     if (!text_is(own, "default"))
         put_namespaces_to(steps, own, NULL);
-    for (uint32_t i = 0; i < steps->target->layer_count; i++) {
-        const struct plan_layer *layer = &steps->target->layers[i];
-        if (layer->catalog == steps->catalog)
-            put_namespaces_to(steps, layer->namespace.text, layer->storage);
-    }
+    for (const struct plan_layer *layer = steps->catalog->layers; layer != NULL; layer = layer->next)
+        put_namespaces_to(steps, layer->namespace.text, layer->storage);
 }
 
 static void put_role_body(struct steps *steps, const char *key, struct text name)
@@ -414,6 +424,7 @@ static void put_catalog_steps(struct steps *steps, const struct plan_catalog *ca
 {
     steps->catalog = catalog;
     steps->storage = plan_storage_of(steps->target, catalog);
+    collect_storages(steps);
     steps->path = segment(steps->arena, catalog->warehouse.text);
     steps->principal_role = principal_role_of(steps->plan, catalog);
     steps->catalog_role = text_format(steps->arena, "%.*s_%s", TEXT_ARG(steps->plan->project.text),

@@ -51,6 +51,7 @@ struct plan_catalog {
     bool strips_warehouse;
     enum catalog_access access; /* what its set-up grants */
     const struct plan_storage *storage; /* of the first layer that has one; NULL: none */
+    const struct plan_layer *layers;    /* whose tables it holds, linked by next; NULL: none */
 };
 
 enum storage_access {
@@ -82,6 +83,7 @@ struct plan_layer {
     const struct plan_storage *storage; /* NULL: none */
     struct origin storage_origin;
     struct value namespace;
+    const struct plan_layer *next; /* of the same catalog, in the order of all */
 };
 
 struct plan_duckdb {
