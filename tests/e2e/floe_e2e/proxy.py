@@ -37,7 +37,7 @@ class Proxy:
         self.upstream_port = upstream_port
         self.seen: list[Request] = []
         self.before = None  # called as before(method, path), may return (status, body) to answer itself, status 0: no answer
-        self.after = None  # the same, as after(method, path, status), for what the server has done already
+        self.after = None  # the same, as after(method, path, status, body), for what the server has done already
         self._lock = threading.Lock()
         self._server = Server(("127.0.0.1", 0), self._handler())
         self.port = self._server.server_address[1]
@@ -111,7 +111,7 @@ class Proxy:
                         return
                     status = answer.status
                     headers = [(k, v) for k, v in answer.getheaders() if k.lower() not in HOP_BY_HOP]
-                    lost = proxy.after(self.command, self.path, status) if proxy.after else None
+                    lost = proxy.after(self.command, self.path, status, body) if proxy.after else None
                     if lost and lost[0] == 0:
                         proxy.record(self.command, self.path, 0)
                         self.close_connection = True

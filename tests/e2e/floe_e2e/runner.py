@@ -94,7 +94,7 @@ def run_case(case: Case, catalog: str, work: Path, servers: Stack, zygote: Zygot
             raise Failed("AWS refuses:\n" + "\n".join(bench.aws.refused))
     except Failed as failure:
         passed, detail = False, str(failure)
-    except Exception:  # a case that can't go on is a failure as any other, and the next one still runs
+    except (Exception, SystemExit):  # a case that can't go on is a failure as any other, and the next one still runs
         passed, detail = False, traceback.format_exc()
     stack.close_proxies()
     if bench.aws:

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import venv
 from pathlib import Path
 
@@ -17,6 +18,7 @@ HERE = Path(__file__).resolve().parent.parent
 TOP = HERE.parent.parent
 NESSIE_VERSION = "0.99.0"
 JAVA_VERSION_MIN = 21
+FETCHING = threading.Lock()  # cases run at the same time
 
 
 def cache() -> Path:
@@ -101,6 +103,26 @@ def oauth2_server() -> Path:
 def nessie() -> Path:
     """The Iceberg REST catalog, one jar, from Maven."""
     return maven("org.projectnessie.nessie", "nessie-quarkus", NESSIE_VERSION, "jar", "runner", megabytes=245)
+
+
+def iceberg_fixture() -> Path:
+    """The folder of the REST catalog of Iceberg's own tests with what it needs (iceberg/pom.xml)."""
+    with FETCHING:
+        return _iceberg_fixture()
+
+
+def _iceberg_fixture() -> Path:
+    pom = HERE / "iceberg" / "pom.xml"
+    digest = hashlib.sha256(pom.read_bytes()).hexdigest()
+    folder = cache() / "iceberg-rest-fixture"
+    stamp = folder / ".floe-e2e"
+    if not stamp.exists() or stamp.read_text() != digest:
+        require("mvn", "Maven 3")
+        print("e2e: fetch Iceberg's REST fixture (142 MB, once)", flush=True)
+        run(["mvn", "-B", "-ntp", "-q", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={folder}"],
+            "Iceberg's REST fixture")
+        stamp.write_text(digest)
+    return folder
 
 
 def maven(group: str, artifact: str, version: str, kind: str = "jar", classifier: str = "", megabytes: int = 1) -> Path:

@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 from .proxy import Proxy
@@ -100,7 +101,7 @@ class Stack:
         self.key_id, self.secret_key = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
         self.client_id, self.client_secret = os.environ["POLARIS_CLIENT_ID"], os.environ["POLARIS_CLIENT_SECRET"]
         s3_port, self.oauth2_port, catalog_port = free_port(), free_port(), free_port()
-        self.s3_port, self.catalog_port = s3_port, catalog_port
+        self.s3_port, self.catalog_port, self.catalog_path = s3_port, catalog_port, "/iceberg"
         self.s3 = Service(
             "moto (S3)", [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(s3_port)],
             logs / "s3.log", _answers(f"http://127.0.0.1:{s3_port}/moto-api/data.json"))
@@ -156,9 +157,31 @@ class Stack:
         other.open_proxies()
         return other
 
+    @contextmanager
+    def with_iceberg_fixture(self, java: str, folder: Path):
+        """Iceberg's own REST fixture in the place of Nessie, which shows no older versions of a table."""
+        port = free_port()
+        fixture = Service(
+            "Iceberg's REST fixture", [java, "-Xmx512m", "-cp", f"{folder}/*", "org.apache.iceberg.rest.RESTCatalogServer"],
+            self.logs / "fixture.log", _answers(f"http://127.0.0.1:{port}/v1/config"),
+            {"CATALOG_REST_PORT": str(port), "AWS_REGION": REGION, "CATALOG_WAREHOUSE": f"s3://{BUCKET}/fixture",
+             "CATALOG_URI": f"jdbc:sqlite:{self.logs}/fixture-{port}.db",
+             "CATALOG_IO__IMPL": "org.apache.iceberg.aws.s3.S3FileIO",
+             "CATALOG_S3_ENDPOINT": f"http://127.0.0.1:{self.s3_port}", "CATALOG_S3_PATH__STYLE__ACCESS": "true",
+             "CATALOG_S3_ACCESS__KEY__ID": self.key_id, "CATALOG_S3_SECRET__ACCESS__KEY": self.secret_key})
+        fixture.start()
+        other = copy.copy(self)
+        other.catalog_port, other.catalog_path = port, ""
+        other.open_proxies()
+        try:
+            yield other
+        finally:
+            other.close_proxies()
+            fixture.stop()
+
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.rest.port}/iceberg"
+        return f"http://127.0.0.1:{self.rest.port}{self.catalog_path}"
 
     @property
     def token_uri(self) -> str:
