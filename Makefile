@@ -163,7 +163,9 @@ e2e: all ## the macros on a real Iceberg catalog and S3, started here, and what 
 e2e-quick: all ## the part of e2e that CI has the time for
 	@$(WITH_PROGRAM) tests/e2e/run --quick failing-model-keeps-the-table crash-inside-a-swap-heals \
 		killed-at-any-request what-is-wrong-is-said two-processes-at-once requests-of-a-run \
-		retail-built-three-times every-kind-of-node sources-follow-the-layers
+		retail-built-three-times every-kind-of-node sources-follow-the-layers \
+		lost-answers-change-nothing readers-during-lost-answers two-full-refreshes-at-once \
+		tables-without-their-files-are-repaired orphans-are-listed-and-can-go
 
 .PHONY: consumers
 consumers: all ## what --emit writes, read by those it is written for

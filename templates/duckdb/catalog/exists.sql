@@ -50,7 +50,7 @@
   {%- if floe_is_glue(relation) -%}
     {{- return(floe_heal_by_copy(relation, newest)) -}}
   {%- endif -%}
-  {%- do floe_transaction('floe_heal', ['alter table ' ~ newest ~ ' rename to ' ~ floe_quote(relation.identifier)]) -%}
+  {%- do floe_rename('floe_heal', newest, relation) -%}
   {%- do floe_begin() -%}
   {{- return(true) -}}
 {% endmacro %}
@@ -62,7 +62,7 @@
     {%- do exceptions.raise_compiler_error(relation ~ ' was lost by a run that was killed; its rows are in ' ~ newest
       ~ '. Run its own model, which restores it') -%}
   {%- endif -%}
-  {%- do floe_move(newest, relation, floe_columns(newest), floe_definition()) -%}
+  {%- do floe_move(newest, relation, floe_columns(newest), floe_definition(model)) -%}
   {%- do floe_begin() -%}
   {{- return(true) -}}
 {% endmacro %}

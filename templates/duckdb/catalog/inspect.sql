@@ -9,9 +9,7 @@
     (DuckDB 1.5): it is looked up in a new one. -#}
 {% macro floe_look_up(relation, tries=10) %}
   {%- do run_query('set catalog_error_max_schemas = 0') -%}
-  {%- set plan = fromjson(run_query(
-    'select json_serialize_plan(' ~ floe_literal('select 1 from ' ~ relation ~ ' limit 0') ~ ')'
-  ).columns[0].values()[0]) -%}
+  {%- set plan = fromjson(run_query('select ' ~ floe_plan('select 1 from ' ~ relation ~ ' limit 0')).columns[0].values()[0]) -%}
   {%- set message = plan.error_message or '' -%}
   {%- if not plan.error or plan.error_type == 'not implemented' -%}
     {{- return('table') -}}
@@ -28,7 +26,20 @@
 {% endmacro %}
 
 
-{#- An Iceberg table as it stands: {'columns', 'properties', 'delete_files'}, or none when there is none.
+{#- SQL: the plan of a query, or its error, as JSON. -#}
+{% macro floe_plan(query) %}
+  {{- return('json_serialize_plan(' ~ floe_literal(query) ~ ')') -}}
+{% endmacro %}
+
+
+{#- SQL: whether a table of an Iceberg namespace that exists is there. -#}
+{% macro floe_is_there(relation) %}
+  {{- return('coalesce(' ~ floe_plan('select 1 from ' ~ relation ~ ' limit 0')
+    ~ "->>'error_type', 'not implemented') = 'not implemented'") -}}
+{% endmacro %}
+
+
+{#- An Iceberg table as it is: {'columns', 'properties', 'delete_files', 'missing_file'}, or none when there is none.
     In one transaction, in which DuckDB loads the table once: one GET for all of it. -#}
 {% macro floe_inspect(relation) %}
   {%- do adapter.commit() -%}
@@ -40,11 +51,14 @@
     {%- for row in run_query('select key, value from iceberg_table_properties(' ~ name ~ ')').rows -%}
       {%- do properties.update({row[0]: row[1]}) -%}
     {%- endfor -%}
+    {%- set files = run_query("select count(*) filter (manifest_content = 'DELETE'),"
+      ~ " arg_max(file_path, manifest_sequence_number) filter (file_format ilike 'parquet')"
+      ~ ' from iceberg_metadata(' ~ name ~ ") where status <> 'DELETED'").rows[0] -%}
     {%- set found = {
       'columns': floe_columns(relation),
       'properties': properties,
-      'delete_files': run_query("select count(*) from iceberg_metadata(" ~ name
-        ~ ") where manifest_content = 'DELETE' and status <> 'DELETED'").columns[0].values()[0] | int,
+      'delete_files': files[0] | int,
+      'missing_file': files[1] if files[1] and floe_is_missing(files[1]) else none,
     } -%}
   {%- endif -%}
   {%- do adapter.commit() -%}
@@ -52,17 +66,35 @@
 {% endmacro %}
 
 
-{#- Opens dbt's own transaction; adapter.commit() closes it. -#}
-{% macro floe_begin() %}
-  {%- call statement('floe_begin', auto_begin=True) -%}select 1{%- endcall -%}
+{#- Whether a Parquet file is gone. A table whose newest file is gone can't be read: DuckDB before 1.5.4, or without
+    remove_files_on_delete, deletes the files of a commit whose answer was lost (write/commit.sql). Any other error is
+    for who reads the table. One HEAD. -#}
+{% macro floe_is_missing(file) %}
+  {%- if modules.re.search('[*?[]', file) -%}
+    {{- return(false) -}}
+  {%- endif -%}
+  {%- set plan = fromjson(run_query('select ' ~ floe_plan('select 1 from read_parquet(' ~ floe_literal(file) ~ ')')).columns[0].values()[0]) -%}
+  {%- set message = plan.error_message or '' -%}
+  {{- return('HTTP 404' in message or 'No files found' in message) -}}
 {% endmacro %}
 
 
-{#- Runs statements as one transaction of their own, in one string: the profile's `retries` then repeats
-    all of it when the commit meets another one (409). -#}
-{% macro floe_transaction(name, statements) %}
-  {%- do adapter.commit() -%}
-  {%- call statement(name, auto_begin=False) -%}
-    begin; {{ statements | join('; ') }}; commit
-  {%- endcall -%}
+{#- floe_inspect of a table that has to be there and readable. dbt's own transaction is open afterwards. -#}
+{% macro floe_inspect_readable(relation) %}
+  {%- set existing = floe_inspect(relation) -%}
+  {%- if existing is none -%}
+    {%- do exceptions.raise_compiler_error(relation ~ ' was dropped while this run was under way; run it again') -%}
+  {%- elif existing.missing_file -%}
+    {%- do exceptions.raise_compiler_error(relation ~ ' cannot be read: ' ~ existing.missing_file ~ ' is gone, a file of its newest'
+      ~ ' version. A commit whose answer was lost leaves a table so. "dbt run-operation floe_repair" goes back to its newest version'
+      ~ ' that is whole; --full-refresh makes it anew. Nothing was changed') -%}
+  {%- endif -%}
+  {%- do floe_begin() -%}
+  {{- return(existing) -}}
+{% endmacro %}
+
+
+{#- Opens dbt's own transaction; adapter.commit() closes it. -#}
+{% macro floe_begin() %}
+  {%- call statement('floe_begin', auto_begin=True) -%}select 1{%- endcall -%}
 {% endmacro %}

@@ -94,10 +94,7 @@
   {%- if floe_is_glue(from_relation) -%}
     {%- do exceptions.raise_compiler_error('Glue renames no table: ' ~ from_relation ~ ' stays as it is') -%}
   {%- endif -%}
-  {%- do adapter.commit() -%}
-  {%- call statement('rename_relation', auto_begin=False) -%}
-    alter table {{ from_relation }} rename to {{ floe_quote(to_relation.identifier) }}
-  {%- endcall -%}
+  {%- do floe_rename('rename_relation', from_relation, to_relation) -%}
 {%- endmacro %}
 
 

@@ -17,6 +17,10 @@
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
+  {%- set existing = none -%}
+  {%- if existing_relation is not none and not is_rebuilt and floe_is_iceberg(this) -%}
+    {%- set existing = floe_inspect_readable(target_relation) -%}
+  {%- endif -%}
   {%- set staged = floe_staged(target_relation) -%}
   {%- call statement('main', language=model.language) -%}
     {{ floe_stage_code(staged) }}
@@ -25,7 +29,7 @@
   {%- if existing_relation is none or is_rebuilt -%}
     {%- do floe_replace(target_relation, staged, rebuild=is_rebuilt) -%}
   {%- else -%}
-    {%- do floe_apply(target_relation, staged, adapter.get_incremental_strategy_macro(context, strategy)) -%}
+    {%- do floe_apply(target_relation, existing, staged, adapter.get_incremental_strategy_macro(context, strategy)) -%}
   {%- endif -%}
   {%- do floe_unstage(staged) -%}
 

@@ -1,14 +1,12 @@
-{#- Applies staged rows to a table that exists, by an incremental strategy's SQL. -#}
-{% macro floe_apply(relation, staged, strategy_sql) %}
+{#- Applies staged rows to a table that exists, by an incremental strategy's SQL. `existing` is what floe_inspect said
+    of the table. -#}
+{% macro floe_apply(relation, existing, staged, strategy_sql) %}
   {%- if not floe_is_iceberg(relation) -%}
     {{- return(floe_apply_embedded(relation, staged, strategy_sql)) -}}
   {%- endif -%}
-  {%- set definition = floe_definition() -%}
-  {%- set source = floe_cast_view(staged) -%}
-  {%- set existing = floe_inspect(relation) -%}
-  {%- if existing is none -%}
-    {%- do exceptions.raise_compiler_error(relation ~ ' was dropped while this run was under way; run it again') -%}
-  {%- endif -%}
+  {%- set definition = floe_definition(model) -%}
+  {%- set in_doubt = floe_strategy_in_doubt() -%}
+  {%- set source = floe_source_view(staged, in_doubt == 'skip') -%}
   {%- set columns = floe_align(relation, existing.columns, floe_columns(source), definition) -%}
   {%- set dest_columns = [] -%}
   {%- for column in columns -%}
@@ -16,7 +14,14 @@
   {%- endfor -%}
   {%- set sql = floe_strategy_sql(relation, source, dest_columns, strategy_sql) -%}
   {%- set properties = floe_set_properties(relation, definition, existing.properties) -%}
-  {%- do floe_transaction('floe_apply', [sql] + ([properties] if properties else [])) -%}
+  {%- set statements = [sql] + ([properties] if properties else []) -%}
+  {%- if in_doubt == 'stop' -%}
+    {%- set message = 'the catalog applied the commit to ' ~ relation ~ ' and its answer was lost. The rows are there, once;'
+      ~ ' the statements of this strategy were not run a second time' -%}
+    {%- set statements = ["select case when getvariable('floe_is_repeated') then error(" ~ floe_literal(message) ~ ') end']
+      + statements -%}
+  {%- endif -%}
+  {%- do floe_transaction_once('floe_apply', relation, statements) -%}
   {%- do floe_compact(relation, existing, definition) -%}
 {% endmacro %}
 
@@ -42,15 +47,32 @@
 {% endmacro %}
 
 
+{#- What a strategy does in a transaction that is repeated after it was applied (floe_transaction_once):
+      skip    without rows it does nothing, and gets none
+      repeat  the same rows once more are the same rows: a batch is deleted by its time and inserted again
+      stop    nobody can know (clauses or a strategy of one's own): the model ends with a message -#}
+{% macro floe_strategy_in_doubt() %}
+  {%- set strategy = config.get('incremental_strategy') or 'default' -%}
+  {%- if strategy == 'microbatch' -%}
+    {{- return('repeat') -}}
+  {%- elif strategy in ['default', 'append', 'delete+insert'] or strategy == 'merge' and not config.get('merge_clauses') -%}
+    {{- return('skip') -}}
+  {%- endif -%}
+  {{- return('stop') -}}
+{% endmacro %}
+
+
 {#- The staged rows in the types that Iceberg keeps: a TEMP view, which copies nothing; the staged table itself when
-    there is nothing to cast. -#}
-{% macro floe_cast_view(staged) %}
+    there is nothing to cast. With `is_once` the view is empty in a transaction that is repeated after it was applied;
+    random() keeps DuckDB 1.5 from planning without the target, which ends in "IcebergDelete multi_file_list is NULL". -#}
+{% macro floe_source_view(staged, is_once) %}
   {%- set columns = floe_columns(staged) -%}
-  {%- if columns == floe_iceberg_columns(columns) -%}
+  {%- if columns == floe_iceberg_columns(columns) and not is_once -%}
     {{- return(staged) -}}
   {%- endif -%}
-  {%- set view = api.Relation.create(identifier=staged.identifier ~ '_cast', type='view') -%}
-  {%- do run_query('create or replace temporary view ' ~ view ~ ' as select ' ~ floe_cast_list(columns) ~ ' from ' ~ staged) -%}
+  {%- set view = api.Relation.create(identifier=staged.identifier ~ '_source', type='view') -%}
+  {%- do run_query('create or replace temporary view ' ~ view ~ ' as select ' ~ floe_cast_list(columns) ~ ' from ' ~ staged
+    ~ (" where not (coalesce(getvariable('floe_is_repeated'), false) and random() < 2)" if is_once else '')) -%}
   {{- return(view) -}}
 {% endmacro %}
 
@@ -83,7 +105,7 @@
   {%- endif -%}
   {%- set alters = [] -%}
   {%- for column in added -%}
-    {%- do alters.append('alter table ' ~ relation ~ ' add column ' ~ floe_quote(column.name) ~ ' ' ~ column.type) -%}
+    {%- do alters.append('alter table ' ~ relation ~ ' add column if not exists ' ~ floe_quote(column.name) ~ ' ' ~ column.type) -%}
   {%- endfor -%}
   {%- if alters -%}{%- do floe_transaction('floe_add_columns', alters) -%}{%- endif -%}
   {{- return(new) -}}

@@ -5,19 +5,20 @@
       contract           columns that are not null
     The first and the last can't be changed in place: `layout` sums them up, and is kept in the table's properties,
     so that a change is seen and the table swapped. DuckDB 1.4 writes no properties, and so no description. -#}
-{% macro floe_definition() %}
-  {%- set partitioned_by = floe_list(config.get('partitioned_by') or config.get('partition_by')) -%}
+{% macro floe_definition(node) %}
+  {%- set settings = node.config -%}
+  {%- set partitioned_by = floe_list(settings.get('partitioned_by') or settings.get('partition_by')) -%}
   {%- set properties = {} -%}
-  {%- if partitioned_by or config.get('table_properties') -%}
-    {%- do floe_require_duckdb_15('partitioned_by or table_properties', this) -%}
+  {%- if partitioned_by or settings.get('table_properties') -%}
+    {%- do floe_require_duckdb_15('partitioned_by or table_properties', node.name) -%}
   {%- endif -%}
-  {%- for key, value in (config.get('table_properties') or {}).items() -%}
+  {%- for key, value in (settings.get('table_properties') or {}).items() -%}
     {%- do properties.update({key | string: value | string}) -%}
   {%- endfor -%}
-  {%- if config.persist_relation_docs() and model.description -%}
-    {%- do properties.update({'comment': model.description}) -%}
+  {%- if (settings.get('persist_docs') or {}).get('relation') and node.description -%}
+    {%- do properties.update({'comment': node.description}) -%}
   {%- endif -%}
-  {%- set required = floe_required_columns() -%}
+  {%- set required = floe_required_columns(node) -%}
   {%- set layout = [] -%}
   {%- if partitioned_by -%}{%- do layout.append('partitioned by ' ~ (partitioned_by | join(', '))) -%}{%- endif -%}
   {%- if required -%}{%- do layout.append('required ' ~ (required | sort | join(', '))) -%}{%- endif -%}
@@ -28,7 +29,7 @@
   {%- endif -%}
   {{- return({
     'partitioned_by': partitioned_by,
-    'sorted_by': floe_list(config.get('sorted_by') or config.get('sort_by')),
+    'sorted_by': floe_list(settings.get('sorted_by') or settings.get('sort_by')),
     'required': required,
     'properties': properties,
     'layout': layout | join('; '),
@@ -44,13 +45,13 @@
 
 {#- Names, in lower case, of the columns that an enforced contract says are not null. Iceberg keeps that and no other
     constraint. -#}
-{% macro floe_required_columns() %}
+{% macro floe_required_columns(node) %}
   {%- set names = [] -%}
-  {%- if config.get('contract') and config.get('contract').enforced -%}
-    {%- for column in model.columns.values() if column.constraints | selectattr('type', 'in', ['not_null', 'primary_key']) | list -%}
+  {%- if (node.config.get('contract') or {}).get('enforced') -%}
+    {%- for column in node.columns.values() if column.constraints | selectattr('type', 'in', ['not_null', 'primary_key']) | list -%}
       {%- do names.append(column.name | lower) -%}
     {%- endfor -%}
-    {%- for constraint in model.constraints or [] if constraint.type in ['not_null', 'primary_key'] -%}
+    {%- for constraint in node.constraints or [] if constraint.type in ['not_null', 'primary_key'] -%}
       {%- for name in constraint.columns -%}
         {%- do names.append(name | lower) -%}
       {%- endfor -%}

@@ -6,12 +6,15 @@
   {%- if not floe_is_iceberg(relation) -%}
     {{- return(floe_replace_embedded(relation, staged)) -}}
   {%- endif -%}
-  {%- set definition = floe_definition() -%}
+  {%- set definition = floe_definition(model) -%}
   {%- set columns = floe_columns(staged) -%}
   {%- set existing = floe_inspect(relation) -%}
   {%- if existing is none -%}
     {%- do floe_refuse_path(relation) -%}
     {%- do floe_make(relation, staged, columns, definition) -%}
+  {%- elif existing.missing_file -%}
+    {{- log('floe: ' ~ relation ~ ' could not be read: ' ~ existing.missing_file ~ ' is gone; the table is made anew', info=True) -}}
+    {%- do floe_swap(relation, staged, columns, definition) -%}
   {%- elif rebuild or floe_must_swap(relation, existing, columns, definition) -%}
     {%- do floe_swap(relation, staged, columns, definition) -%}
   {%- else -%}

@@ -1,16 +1,21 @@
 {#- Snapshots are dbt's own; these are the parts of them that an Iceberg table needs otherwise. -#}
 
-{#- CREATE TABLE AS with the types that Iceberg keeps. Used by snapshots, and by materializations of packages. -#}
+{#- CREATE TABLE AS: the table is made before its statement, which does nothing. Used by snapshots, and by
+    materializations of packages. -#}
 {% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
+  {%- if temporary and model.resource_type == 'snapshot' and floe_is_iceberg(this) -%}
+    {%- do floe_note_version(this) -%}
+  {%- endif -%}
   {%- if temporary or language != 'sql' or not floe_is_iceberg(relation) -%}
     {{- return(dbt.duckdb__create_table_as(temporary, relation, compiled_code, language,
       partitioned_by=partitioned_by, sorted_by=sorted_by)) -}}
   {%- endif -%}
   {%- if config.get('sql_header') -%}{%- do run_query(config.get('sql_header')) -%}{%- endif -%}
-  {%- set columns = floe_described('describe (' ~ compiled_code ~ ')') -%}
-  create table {{ relation }}{{ floe_with(relation, {}) }} as select {{ floe_cast_list(columns) }} from (
-    {{ compiled_code }}
-  ) as floe_query
+  {%- set staged = make_temp_relation(relation).incorporate(type='table') -%}
+  {%- do run_query('create or replace temporary table ' ~ staged ~ ' as (' ~ compiled_code ~ '\n)') -%}
+  {%- do floe_replace(relation, staged) -%}
+  {%- do floe_unstage(staged) -%}
+  {{- return('select 1') -}}
 {%- endmacro %}
 
 
@@ -19,30 +24,44 @@
   {%- if not floe_is_iceberg(relation) -%}
     {{- return(dbt.default__create_columns(relation, columns)) -}}
   {%- endif -%}
+  {%- set alters = [] -%}
   {%- for column in columns -%}
     {%- do floe_require_duckdb_15('a new column', relation) -%}
-    {%- call statement('floe_add_column') -%}
-      alter table {{ relation }} add column {{ floe_quote(column.name) }} {{ floe_iceberg_type(column.dtype) }}
-    {%- endcall -%}
+    {%- do alters.append('alter table ' ~ relation ~ ' add column if not exists ' ~ floe_quote(column.name) ~ ' '
+      ~ floe_iceberg_type(column.dtype)) -%}
   {%- endfor -%}
+  {%- if alters -%}{%- do floe_transaction('floe_add_columns', alters) -%}{%- endif -%}
 {% endmacro %}
 
 
-{#- UPDATE and INSERT of a snapshot. They follow from rows that were read in the same transaction, so a conflicting
-    commit (409) must not be repeated: another run's rows would be added twice. The profile's `retries` would repeat a
-    bare COMMIT and end with "no transaction is active"; committed in this string, the repetition meets the check
-    first, since the staging table went with the transaction. `begin` is for dbt's own COMMIT. -#}
+{#- Remembers the version of a snapshot's table that its changes are computed from, in the transaction that does it. -#}
+{% macro floe_note_version(relation) %}
+  {%- do floe_inspect_readable(relation) -%}
+  {%- do graph.setdefault('floe_versions', {}).update({relation | string: run_query(floe_version(relation)).columns[0].values()[0]}) -%}
+{% endmacro %}
+
+
+{#- SQL: the number of the newest version of a table. -#}
+{% macro floe_version(relation) %}
+  {{- return('select coalesce(max(sequence_number), 0) from iceberg_snapshots(' ~ floe_literal(relation) ~ ')') -}}
+{% endmacro %}
+
+
+{#- UPDATE and INSERT of a snapshot, done before its statement, which does nothing. They follow from the version that
+    floe_note_version saw: a table that another run has changed since is not written to, or rows would come twice. -#}
 {% macro duckdb__snapshot_merge_sql(target, source, insert_cols) -%}
   {%- if not floe_is_iceberg(target) -%}
     {{- return(dbt.duckdb__snapshot_merge_sql(target, source, insert_cols)) -}}
   {%- endif -%}
-  {%- set merge = dbt.duckdb__snapshot_merge_sql(target, source, floe_insert_columns(target, insert_cols)) -%}
+  {%- set once = floe_source_view(source, true) -%}
+  {%- set merge = dbt.duckdb__snapshot_merge_sql(target, once, floe_insert_columns(target, insert_cols)) -%}
   {%- set message = 'another run changed ' ~ target ~ ' at the same time (409 conflict); nothing was written: run dbt snapshot again' -%}
-  select case when json_serialize_plan({{ floe_literal('select 1 from ' ~ source ~ ' limit 0') }})->>'error_type' = 'catalog'
-    then error({{ floe_literal(message) }}) end;
-  {{ merge.strip(' \n\t;') }};
-  commit;
-  begin
+  {%- do floe_transaction_once('floe_snapshot', target, [
+    "select case when not getvariable('floe_is_repeated') and (" ~ floe_version(target) ~ ') <> '
+      ~ graph.floe_versions[target | string] ~ ' then error(' ~ floe_literal(message) ~ ') end',
+    merge.strip(' \n\t;'),
+  ]) -%}
+  {{- return('select 1') -}}
 {%- endmacro %}
 
 

@@ -18,7 +18,7 @@
 
 {#- A contract's not null, before the table is touched. -#}
 {% macro floe_refuse_nulls(staged) %}
-  {%- for name in floe_required_columns() -%}
+  {%- for name in floe_required_columns(model) -%}
     {%- call statement('floe_not_null') -%}
       alter table {{ staged }} alter column {{ floe_quote(name) }} set not null
     {%- endcall -%}
