@@ -59,7 +59,7 @@
     With views='local' a view stays in the local DuckDB file, whose database is named after it. -#}
 {% macro generate_database_name(custom_database_name=none, node=none) -%}
   {%- set integration = floe_platform().write_integration -%}
-  {%- set config = node.config if node is not none and node.config else {} -%}
+  {%- set config = floe_config_of(node) -%}
   {%- if custom_database_name is not none -%}
     {{ custom_database_name | trim }}
   {%- elif floe_platform().views == 'local' and config.get('materialized') == 'view' -%}
@@ -74,6 +74,17 @@
     {{ floe_platform().catalog }}
   {%- endif -%}
 {%- endmacro %}
+
+
+{#- What a node says of itself, as a dict. The export of a saved query has no config.get (dbt 1.11). -#}
+{% macro floe_config_of(node) %}
+  {%- if node is none or not node.config -%}
+    {{- return({}) -}}
+  {%- elif node.config.get is defined -%}
+    {{- return(node.config) -}}
+  {%- endif -%}
+  {{- return({'schema': node.config.schema_name, 'materialized': node.config.export_as | string}) -}}
+{% endmacro %}
 
 
 {#- The name that DuckDB gives the database of the target's own file: what is before the first dot. -#}
