@@ -21,8 +21,8 @@ static bool refuse(struct arena *arena, struct diags *diags, struct text name)
     struct diag *diag = diag_add(diags, NAME_UNWRITABLE, (struct span){.source = NULL},
                                  "'%.*s' cannot be written to a rule of make",
                                  TEXT_ARG(text_shown(arena, name)));
-    diag_why(diags, diag, "make has no escape for a character of it");
-    diag_help(diags, diag, "rename it, or leave --depfile out");
+    diag_why(diags, diag, "make has no escape for one of its characters");
+    diag_help(diags, diag, "rename it, or drop --depfile");
     return false;
 }
 
@@ -31,9 +31,9 @@ bool depfile_fits(struct arena *arena, struct diags *diags, const struct compile
     bool fits = true;
     if (result->output_count == 0) {
         struct diag *diag = diag_add(diags, NOTHING_WRITTEN, (struct span){.source = NULL},
-                                     "--depfile has no output to write a rule of");
-        diag_why(diags, diag, "these files need none of what --emit names");
-        diag_help(diags, diag, "leave --depfile out, or add a kind to --emit");
+                                     "--depfile has no output to write a rule for");
+        diag_why(diags, diag, "these files need none of the kinds in --emit");
+        diag_help(diags, diag, "drop --depfile, or add a kind to --emit");
         return false;
     }
     struct text target = target_of(arena, result);

@@ -61,7 +61,7 @@ static const struct secret_lookup answers[] = {
     [FIFO] = {SECRET_REFUSED, "a FIFO, not a file", {NULL, 0}},
     [SOCKET] = {SECRET_REFUSED, "a socket, not a file", {NULL, 0}},
     [DEVICE] = {SECRET_REFUSED, "a device, not a file", {NULL, 0}},
-    [FILE_AS_FOLDER] = {SECRET_REFUSED, "a file stands where its folder should be", {NULL, 0}},
+    [FILE_AS_FOLDER] = {SECRET_REFUSED, "a file is in place of its folder", {NULL, 0}},
     [OUTSIDE] = {SECRET_REFUSED, "a link leads out of the mount", {NULL, 0}},
     [LINK_LOOP] = {SECRET_REFUSED, "too many symbolic links", {NULL, 0}},
     [LONG_PATH] = {SECRET_REFUSED, "its path is too long", {NULL, 0}},
@@ -69,7 +69,7 @@ static const struct secret_lookup answers[] = {
     [DENIED] = {SECRET_REFUSED, "permission denied", {NULL, 0}},
     [UNREADABLE] = {SECRET_REFUSED, "cannot be read", {NULL, 0}},
     [TOO_LARGE] = {SECRET_REFUSED, "larger than 64 KiB", {NULL, 0}},
-    [ZERO_BYTE] = {SECRET_REFUSED, "holds a NUL byte", {NULL, 0}},
+    [ZERO_BYTE] = {SECRET_REFUSED, "contains a NUL byte", {NULL, 0}},
     [LINES] = {SECRET_REFUSED, "more than one line", {NULL, 0}},
     [VAULT_FULL] = {SECRET_REFUSED, "all secrets together are larger than 4 MiB", {NULL, 0}},
 };

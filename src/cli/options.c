@@ -48,9 +48,9 @@ static const char *const shell_words[] = {"bash", "zsh", "fish", NULL};
     {.kind = OPTION_ACTION, .letter = letter_, .name = name_, .action = action_, .help = help_}
 
 static const struct option_row rows[] = {
-    GROUP("Where from and where to"),
+    GROUP("Input and output"),
     VALUE(OPTION_TEXT, "platform", 'p', platform, "FILE", "platform.yaml to use"),
-    VALUE(OPTION_TEXT, "env", 'e', environment, "NAME", "environment; several by commas, or all"),
+    VALUE(OPTION_TEXT, "env", 'e', environment, "NAME", "environments by commas, or all"),
     VALUE(OPTION_TEXT, "output", 'o', output, "DIR", "dbt project to write into"),
     VALUE(OPTION_TEXT, "target", 't', target, "NAME", "name of dbt's target"),
     VALUE(OPTION_TEXT, "profile", 0, profile, "NAME", "name of dbt's profile"),
@@ -59,18 +59,19 @@ static const struct option_row rows[] = {
      .help = "kinds of files to write (profiles,macros)"},
     FLAG("overridable", 0, overridable, "let variables replace addresses when dbt runs"),
     FLAG("force", 0, force, "overwrite files that floe-compile did not write"),
-    VALUE(OPTION_TEXT, "depfile", 0, depfile, "FILE", "write a make rule of the inputs"),
+    VALUE(OPTION_TEXT, "depfile", 0, depfile, "FILE", "write a make rule with the inputs"),
     GROUP("Secrets"),
     CHOICE("secrets", 0, secrets, "WHEN", secrets_words, ACTION_COMPILE,
-           "check that they can be found, or defer to dbt"),
+           "check that they exist, or defer to dbt"),
     VALUE(OPTION_TEXT, "secrets-dir", 0, secrets_dir, "DIR", "where secrets are mounted"),
     VALUE(OPTION_TEXT, "secret-prefix", 0, secret_prefix, "NAME",
-          "what their variables' names begin with"),
+          "prefix of the environment variables"),
     GROUP("Looking without writing"),
     FLAG("check", 0, check, "exit 3 if files would change"),
     FLAG("diff", 0, diff, "show the changes; exit 3 if there are any"),
-    FLAG("dry-run", 'n', dry_run, "say what would be written"),
-    VALUE(OPTION_PAIR, "diff-env", 0, compared, "A B", "how two environments differ; exit 3 if so"),
+    FLAG("dry-run", 'n', dry_run, "list what would be written"),
+    VALUE(OPTION_PAIR, "diff-env", 0, compared, "A B",
+          "compare two environments; exit 3 if they differ"),
     CHOICE("print", 0, print, "WHAT", print_words, ACTION_COMPILE,
            "profiles, macros, files, plan or env, to stdout"),
     GROUP("Messages"),
@@ -80,11 +81,11 @@ static const struct option_row rows[] = {
     CHOICE("warnings", 'W', warnings, "HOW", warning_words, ACTION_COMPILE,
            "on, error (they count as errors) or off"),
     FLAG("quiet", 'q', quiet, "only errors"),
-    FLAG("verbose", 'v', verbose, "say what is written"),
+    FLAG("verbose", 'v', verbose, "list what is written"),
     GROUP("Instead of compiling"),
-    ACTION("init", 0, ACTION_INIT, "begin: a floe.yaml, and a platform.yaml for a laptop"),
+    ACTION("init", 0, ACTION_INIT, "write a first floe.yaml and platform.yaml"),
     {.kind = OPTION_TEXT, .name = "explain", .offset = offsetof(struct options, explain),
-     .argument = "CODE", .action = ACTION_EXPLAIN, .help = "explain a message's code, like F0201"},
+     .argument = "CODE", .action = ACTION_EXPLAIN, .help = "explain a code, like F0201"},
     CHOICE("schema", 0, schema, "FILE", schema_words, ACTION_SCHEMA,
            "JSON Schema of floe or platform (.yaml)"),
     CHOICE("complete", 0, shell, "SHELL", shell_words, ACTION_COMPLETE,
@@ -197,7 +198,7 @@ static bool set_number(struct parser *parser, const struct option_row *row, cons
 static bool set_text(struct parser *parser, const struct option_row *row, const char *value)
 {
     if (value[0] == '\0')
-        return complain(parser, "--%s takes a value that is not empty", row->name);
+        return complain(parser, "--%s needs a value that is not empty", row->name);
     *(const char **)member(parser, row) = value;
     return true;
 }
@@ -308,7 +309,8 @@ static bool parse_letters(struct parser *parser, const char *letters)
 static bool parse_path(struct parser *parser, const char *argument)
 {
     if (parser->options->floe_path != NULL)
-        return complain(parser, "one floe.yaml at a time, and '%s' is a second one", argument);
+        return complain(parser, "only one floe.yaml can be given, and '%s' is a second one",
+                        argument);
     parser->options->floe_path = argument;
     return true;
 }
@@ -321,8 +323,8 @@ static bool compares_alone(struct parser *parser)
                   options->command != NULL;
     if (options->compared[0] != NULL && others)
         return complain(parser,
-                        "--diff-env names its environments and only compares them: no -e, -p, --check, "
-                        "--diff, --dry-run, --print or command goes with it");
+                        "--diff-env cannot be combined with -e, -p, --check, --diff, --dry-run, "
+                        "--print or a command");
     return true;
 }
 
@@ -337,10 +339,10 @@ static bool begins_alone(struct parser *parser)
         return true;
     if (others)
         return complain(parser,
-                        "--init only begins a data product: of the options that compile, none but -n and "
-                        "--diff goes with it");
+                        "--init only begins a data product: of the options that compile, it "
+                        "accepts only -n and --diff");
     if (strcmp(options->floe_path, "-") == 0)
-        return complain(parser, "--init writes files: it takes a path, not '-'");
+        return complain(parser, "--init writes files: it needs a path, not '-'");
     return true;
 }
 
@@ -366,7 +368,7 @@ static bool parse(struct parser *parser)
         bool right = true;
         if (strcmp(argument, "--") == 0) {
             if (*parser->next == NULL)
-                return complain(parser, "'--' needs a command behind it");
+                return complain(parser, "'--' needs a command after it");
             options->command = parser->next;
             break;
         }
@@ -428,7 +430,7 @@ void options_help(FILE *out)
         else
             put_row(out, &rows[i]);
     }
-    fputs("\nExit: 0 done; 1 the files are wrong; 2 usage; 3 files would change;\n"
-          "4 an input cannot be read or an output written; 126, 127 COMMAND cannot run.\n",
+    fputs("\nExit: 0 done; 1 errors in the files; 2 usage; 3 files would change;\n"
+          "4 cannot read an input or write an output; 126, 127 cannot run COMMAND.\n",
           out);
 }

@@ -229,7 +229,7 @@ bool report_code(struct arena *arena, const struct options *options)
     enum diag_code code = diag_code_find(text_of(options->explain));
     if (code == DIAG_CODE_COUNT) {
         report_alone(arena, options, USAGE,
-                     text_format(arena, "there is no code '%s'", options->explain));
+                     text_format(arena, "unknown code '%s'", options->explain));
         return false;
     }
     const struct diag_code_info *info = diag_code_info(code);

@@ -208,7 +208,7 @@ static bool collect_environment(struct session *session, struct handover *handov
     room = room &&
            handover_add(handover, session->arena, &plan->usual->variables, &session->world);
     if (!room)
-        complain(session, LITERAL("the secrets are larger than 4 MiB together"));
+        complain(session, LITERAL("all secrets together are larger than 4 MiB"));
     return room;
 }
 

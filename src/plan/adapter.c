@@ -91,7 +91,7 @@ static void warn_not_taken(struct adapter_planner *in, const struct adapter_row 
         secret_locate(&secret, secrets, options->world, &lookup) == SECRET_NOWHERE)
         return;
     struct diag *diag = diag_add(in->planner->diags, PART_NOT_TAKEN, span,
-                                 "%s of secret '%s' is there and not used", row->part, name);
+                                 "%s of secret '%s' exists but is not used", row->part, name);
     diag_why(in->planner->diags, diag, "of the credentials' secret, method '%s' of %s takes only "
                                        "what it needs", in->method->word, in->adapter->title);
     diag_help(in->planner->diags, diag, "add '%s: {secret_ref: NAME}' to properties, if it is meant",
@@ -252,7 +252,7 @@ static void warn_unused(const struct adapter_planner *in)
                  in->compute->key);
     diag_why(in->planner->diags, diag, "method '%s' of %s takes nothing from it", in->method->word,
              in->adapter->title);
-    diag_help(in->planner->diags, diag, "remove the line, or say another method in properties");
+    diag_help(in->planner->diags, diag, "remove the line, or set another method in properties");
 }
 
 void plan_method(struct planner *planner)

@@ -32,7 +32,7 @@ static void advise_scope(struct planner *planner, const struct plan_catalog *cat
     if (catalog->type != CATALOG_POLARIS || !text_is(catalog->scope.text, "PRINCIPAL_ROLE:ALL"))
         return;
     struct diag *diag = diag_add(planner->diags, SCOPE_OF_ALL_ROLES, catalog->scope.origin.span,
-                                 "catalog '%s' asks for every role of its client", catalog->name);
+                                 "catalog '%s' requests every role of its client", catalog->name);
     diag_why(planner->diags, diag, "a run needs the rights of one role, and a leaked token has "
                                    "them all");
     diag_help(planner->diags, diag, "write 'scope: \"PRINCIPAL_ROLE:NAME\"'");
@@ -69,7 +69,7 @@ static void advise_tls(struct planner *planner, const struct value *address, con
         return;
     struct diag *diag = diag_add(planner->diags, ADDRESS_WITHOUT_TLS, address->origin.span,
                                  "%s '%s' is reached without TLS", what, name);
-    diag_why(planner->diags, diag, "tokens and keys cross the network in clear in environment "
+    diag_why(planner->diags, diag, "tokens and keys cross the network unencrypted in environment "
                                    "'%.*s'",
              TEXT_ARG(planner->target->environment));
     diag_help(planner->diags, diag, "use an https:// address");
@@ -84,11 +84,12 @@ static void advise_path_style(struct planner *planner, const struct plan_storage
     if (!own_endpoint || storage->path_style.origin.kind != ORIGIN_PRESET)
         return;
     struct diag *diag = diag_add(planner->diags, PATH_STYLE_NOT_SAID, storage->endpoint.origin.span,
-                                 "storage '%s' has an endpoint and does not say path_style_access",
+                                 "storage '%s' has an endpoint but no path_style_access",
                                  storage->name);
-    diag_why(planner->diags, diag, "most S3 servers but AWS have the bucket in the path, not in the "
-                                   "host name");
-    diag_help(planner->diags, diag, "add 'path_style_access: true', or false to be silent");
+    diag_why(planner->diags, diag, "S3 servers other than AWS mostly expect the bucket in the "
+                                   "path, "
+                                   "not in the host name");
+    diag_help(planner->diags, diag, "add 'path_style_access: true', or false to silence this");
 }
 
 static const struct plan_storage *vended_elsewhere(const struct plan_target *target)
@@ -134,8 +135,8 @@ static void advise_memory(struct planner *planner)
     struct diag *diag = diag_add(planner->diags, MEMORY_OVER_CONTAINER, limit->value.origin.span,
                                  "DuckDB may use %.0f %% of the container's memory",
                                  bytes / container * 100);
-    diag_why(planner->diags, diag, "dbt and Arrow need memory beside it; the kernel kills what uses "
-                                   "more than the limit");
+    diag_why(planner->diags, diag, "dbt and Arrow need memory too; the kernel kills a process that "
+                                   "uses more than the limit");
     diag_help(planner->diags, diag, "stay below %d %% of resource_profiles.transform.limits.memory",
               MEMORY_PERCENT_MAX);
 }
@@ -151,7 +152,7 @@ static void advise_access(struct planner *planner, const struct plan_catalog *ca
     struct diag *diag = diag_add(planner->diags, CATALOG_WITHOUT_FILES, catalog->defined,
                                  "nothing gives access to the files of catalog '%s'",
                                  catalog->name);
-    diag_why(planner->diags, diag, "the catalog is asked for none, and no storage is given");
+    diag_why(planner->diags, diag, "the catalog is not asked for access, and no storage is given");
     diag_help(planner->diags, diag, "write 'access_delegation: vended-credentials', or add the "
                                     "storage of its tables");
 }

@@ -188,8 +188,8 @@ static void refuse_signing(struct planner *planner, const struct catalog_profile
     struct diag *diag = diag_add(planner->diags, DELEGATION_REFUSED,
                                  document_value_span(planner->resolved->platform_document,
                                                      profile->node, "access_delegation"),
-                                 "%s cannot use %s, which catalog '%s' asks for", engine->name, word,
-                                 profile->key);
+                                 "%s cannot use %s, which catalog '%s' requests", engine->name,
+                                 word, profile->key);
     diag_why(planner->diags, diag, "engines that can: %.*s",
              TEXT_ARG(engines_with(planner->arena, ENGINE_DELEGATIONS, word)));
     diag_help(planner->diags, diag, "use vended-credentials, or none with keys of the storage");
@@ -231,13 +231,13 @@ static void refuse_address(struct planner *planner, const struct plan_catalog *c
     bool is_place = catalog->warehouse.kind != VALUE_ABSENT &&
                     strstr(catalog->warehouse.text.bytes, "://") != NULL;
     if (catalog->type == CATALOG_GLUE && is_place)
-        report_address(planner, catalog, &catalog->warehouse, "is not an account",
-                       "Glue's warehouse is the account's id; files are where the storage is",
+        report_address(planner, catalog, &catalog->warehouse, "is not an account id",
+                       "Glue's warehouse is the account id; the storage says where files are",
                        "write 'warehouse: \"ACCOUNT_ID\"', and the bucket as a storage");
     if (catalog->type == CATALOG_POLARIS && is_place)
         report_address(planner, catalog, &catalog->warehouse, "is not a name",
-                       "Polaris' warehouse is the name of a catalog in it; files are where the "
-                       "storage is",
+                       "Polaris' warehouse is the name of a catalog in it; the storage says where "
+                       "files are",
                        "write the name of the catalog, and the bucket as a storage");
     bool is_known = catalog->type == CATALOG_POLARIS || catalog->type == CATALOG_NESSIE;
     if (is_known && text_ends(catalog->uri.text, "/v1"))
@@ -350,7 +350,7 @@ static void refuse_same_alias(struct planner *planner)
                 "catalogs '%s' and '%s' would both be attached as '%.*s'",
                 target->catalogs[j].name, catalog->name, TEXT_ARG(catalog->alias.text));
             diag_why(planner->diags, diag, "engines ignore the case of names");
-            diag_help(planner->diags, diag, "give one of them an alias of its own");
+            diag_help(planner->diags, diag, "give one of them another alias");
             break;
         }
     }
@@ -368,7 +368,7 @@ void plan_catalogs(struct planner *planner)
     for (uint32_t i = 0; i < resolved->layer_count; i++) {
         const struct resolved_layer *layer = &resolved->layers[i];
         planner_because(planner, resolved->platform_document, layer->layer->node, "catalog_ref",
-                        text_format(planner->arena, "layer '%s' is there", layer->layer->key));
+                        text_format(planner->arena, "layer '%s' is in it", layer->layer->key));
         plan_catalog(planner, layer->catalog);
     }
     refuse_same_alias(planner);
@@ -405,7 +405,7 @@ static void refuse_old_duckdb(struct planner *planner, const struct plan_catalog
                                  catalog->name);
     diag_note(planner->diags, diag, catalog->defined, "catalog '%s' is defined here",
               catalog->name);
-    diag_why(planner->diags, diag, "AWS wants to be told what DuckDB says since 1.5");
+    diag_why(planner->diags, diag, "AWS requires a setting that DuckDB sends since 1.5");
     diag_help(planner->diags, diag, "write 'duckdb_version: \"1.5\"', or leave it out");
 }
 

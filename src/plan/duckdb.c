@@ -136,7 +136,7 @@ static void warn_inline(struct planner *planner, const char *compute)
     bool plugin = planner->target->duckdb.attach == ATTACH_PLUGIN;
     struct diag *diag = diag_add(planner->diags, CREDENTIALS_INLINE,
                                  planner->target->duckdb.attach_span,
-                                 "compute '%s' gives the catalog's credentials to %s", compute,
+                                 "compute '%s' passes the catalog's credentials to %s", compute,
                                  plugin ? "a plugin" : "ATTACH");
     diag_why(planner->diags, diag, "%s",
              plugin ? "'dbt debug' prints the settings of plugins"
@@ -236,7 +236,7 @@ static void warn_of_lost_answers(struct planner *planner)
                                  "compute '%s'",
                                  compute->key);
     diag_why(planner->diags, diag,
-             "%s deletes the data files when the catalog applied a commit and its answer was lost",
+             "%s deletes the data files when the catalog applies a commit and its answer is lost",
              plugin ? "DuckDB attached by a plugin" : "DuckDB 1.4");
     diag_help(planner->diags, diag, "write '%s', or leave it out",
               plugin ? "attach: secret" : "duckdb_version: \"1.5\"");

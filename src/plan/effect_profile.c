@@ -29,7 +29,7 @@ static bool has_role(struct situation *situation)
 static bool has_keys(struct situation *situation)
 {
     if (!has_server(situation)) {
-        situation->why = "a folder asks for no credentials";
+        situation->why = "a folder needs no credentials";
         return false;
     }
     situation->why = "with mode iam_role a role is assumed";
@@ -38,14 +38,14 @@ static bool has_keys(struct situation *situation)
 
 static const char why_folder[] = "a storage of type local is a folder";
 static const char why_no_client[] =
-    "files are reached by keys or a role; a client signs in to the catalog";
+    "files are accessed with keys or a role; a client signs in to the catalog";
 
 const struct effect effects_of_storages[] = {
     {"endpoint", has_server, why_folder},
     {"region", has_server, why_folder},
     {"path_style_access", has_server, why_folder},
     {"credentials.mode", is_s3_access,
-     "a bucket is reached by static keys or iam_role, a folder by neither"},
+     "a bucket is accessed with static keys or iam_role, a folder with neither"},
     {"credentials.role_arn", has_role, "a role is assumed with mode iam_role only"},
     {"credentials.secret_ref", has_keys, NULL},
     {"credentials.client_id", effect_never, why_no_client},
@@ -84,7 +84,7 @@ static bool has_client_secret(struct situation *situation)
 
 const struct effect effects_of_catalogs[] = {
     {"credentials.secret_ref", has_client_secret,
-     "client_id and client_secret have names of their own"},
+     "client_id and client_secret have their own names"},
     {"access_delegation", delegates, NULL},
     {"token_refresh_enabled", effect_never, "each client renews its tokens by itself"},
     {"properties.strip_warehouse", strips, NULL},
@@ -113,7 +113,7 @@ static const char *why_not(const struct planner *planner)
 {
     const struct adapter_method *method = planner->method;
     if (method == NULL)
-        return "DuckDB runs in dbt's process and asks for no credentials";
+        return "DuckDB runs in dbt's process and needs no credentials";
     return text_format(planner->arena, "method '%s' of %s does not use it", method->word,
                        planner->target->adapter->title)
         .bytes;
@@ -173,7 +173,7 @@ static bool names_folder(struct situation *situation)
     return !is_set(situation, "temp_directory");
 }
 
-static const char why_set[] = "settings gives it, too, and comes first";
+static const char why_set[] = "settings also sets it, and takes precedence";
 
 const struct effect effects_of_duckdb[] = {
     {"memory_limit", limits_memory, why_set},
@@ -186,7 +186,7 @@ const struct effect effects_of_computes[] = {
     {"credentials.mode", chooses, NULL},
     {"credentials.client_id", gives_client_id, NULL},
     {"credentials.client_secret", gives_client_secret, NULL},
-    {"credentials.scope", effect_never, "a scope is asked for by a catalog's client only"},
+    {"credentials.scope", effect_never, "only a catalog's client requests a scope"},
     {"credentials.role_arn", gives_role, NULL},
     {"credentials.secret_ref", gives_secret, NULL},
     {NULL, NULL, NULL},

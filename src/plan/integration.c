@@ -100,10 +100,10 @@ static void refuse_defined(struct planner *planner, const struct value *name)
             if (!text_equal(word, folded))
                 continue;
             struct diag *diag = diag_add(planner->diags, NAMES_CLASH, name->origin.span,
-                                         "dbt-%s has a catalog '%.*s' of its own",
+                                         "dbt-%s has its own catalog '%.*s'",
                                          planner->target->adapter->name, TEXT_ARG(word));
             diag_why(planner->diags, diag,
-                     "catalogs.yml would define it again, and dbt ends then");
+                     "catalogs.yml would define it again, and dbt would stop with an error");
             diag_help(planner->diags, diag, "give the catalog another alias");
         }
     }
@@ -142,8 +142,8 @@ static void check_athena(struct planner *planner)
     struct text naming = said(target->keys, target->key_count, "s3_data_naming").text;
     bool in_bucket = text_starts(integration->catalog.text, bucket);
     if (text_is(type, "s3_tables") && !in_bucket) {
-        struct diag *diag = misfit(planner, "catalog", "models land in no bucket of S3 Tables");
-        diag_why(planner->diags, diag, "catalog_type s3_tables leaves the place of the files out, "
+        struct diag *diag = misfit(planner, "catalog", "models do not land in S3 Tables");
+        diag_why(planner->diags, diag, "catalog_type s3_tables omits the location of the files, "
                                        "which the data catalog '%.*s' needs",
                  TEXT_ARG(text_shown(planner->arena, integration->catalog.text)));
         diag_help(planner->diags, diag, "write 'catalog: %sBUCKET'", bucket);
@@ -151,13 +151,13 @@ static void check_athena(struct planner *planner)
     if (!text_is(type, "glue"))
         return;
     if (in_bucket) {
-        struct diag *diag = misfit(planner, "catalog", "models land in a bucket of S3 Tables");
-        diag_why(planner->diags, diag, "catalog_type glue says where files lie, which a bucket of "
-                                       "S3 Tables refuses");
+        struct diag *diag = misfit(planner, "catalog", "models land in S3 Tables");
+        diag_why(planner->diags, diag, "catalog_type glue sets the location of the files, which a "
+                                       "bucket of S3 Tables refuses");
         diag_help(planner->diags, diag, "write 'catalog_type: s3_tables'");
     } else if (text_is(naming, "table") || text_is(naming, "schema_table")) {
         struct diag *diag =
-            misfit(planner, "s3_data_naming", "an Iceberg table needs a folder of its own");
+            misfit(planner, "s3_data_naming", "an Iceberg table needs its own folder");
         diag_why(planner->diags, diag, "dbt-athena refuses s3_data_naming '%.*s' for it",
                  TEXT_ARG(naming));
         diag_help(planner->diags, diag, "write 's3_data_naming: %.*s_unique'", TEXT_ARG(naming));

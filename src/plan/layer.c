@@ -18,7 +18,7 @@ static void note_stripped(struct planner *planner, const struct layer *layer,
     struct diag *first = names_find(&planner->stripped, text_of(catalog->name));
     if (first != NULL) {
         diag_note(planner->diags, first, namespace->origin.span,
-                  "layer '%s' likewise: namespace '%.*s'", layer->key, TEXT_ARG(namespace->text));
+                  "layer '%s' too: namespace '%.*s'", layer->key, TEXT_ARG(namespace->text));
         return;
     }
     struct diag *diag = diag_add(
@@ -26,7 +26,7 @@ static void note_stripped(struct planner *planner, const struct layer *layer,
         "layer '%s' writes to namespace '%.*s' of warehouse '%.*s'", layer->key,
         TEXT_ARG(namespace->text), TEXT_ARG(catalog->warehouse.text));
     diag_label(planner->diags, diag, "not to namespace '%s' in it", layer->namespace);
-    diag_why(planner->diags, diag, "the warehouse is the catalog itself, so it is no part of a "
+    diag_why(planner->diags, diag, "the warehouse is the catalog itself, so it is not part of a "
                                    "namespace");
     diag_help(planner->diags, diag, "write 'namespace: %.*s', or 'properties: {strip_warehouse: "
                                     "false}' in catalog '%s' to keep it",

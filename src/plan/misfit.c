@@ -23,7 +23,7 @@ static struct diag *refuse(const struct misfit *in, const char *key, const struc
 {
     const struct document *document = in->planner->resolved->platform_document;
     return diag_add(in->planner->diags, CATALOG_MISFIT, node_span(&document->tree, value),
-                    "%s does nothing in catalog '%s'", key, in->profile->key);
+                    "%s has no effect in catalog '%s'", key, in->profile->key);
 }
 
 /* The first key of the credentials that says more than 'static'. */
@@ -53,11 +53,11 @@ static void explain_credentials(const struct misfit *in, struct diag *diag)
     bool chosen = document_value(in->planner->resolved->platform_document,
                                  in->profile->properties->node, "authorization_type") != NULL;
     if (is_file(in->catalog) || in->catalog->type == CATALOG_HIVE) {
-        diag_why(diags, diag, "a catalog of type %s takes no credentials", in->type);
+        diag_why(diags, diag, "a catalog of type %s does not use credentials", in->type);
         diag_help(diags, diag, "remove the credentials");
     } else if (in->catalog->authorization == AUTHORIZATION_SIGV4) {
         diag_why(diags, diag, "requests are signed with the credentials of the tables' storage");
-        diag_help(diags, diag, "write them there");
+        diag_help(diags, diag, "move them there");
     } else if (in->catalog->authorization == AUTHORIZATION_OAUTH2) {
         diag_why(diags, diag, "a client signs in to this catalog by OAuth2");
         diag_help(diags, diag, "write 'mode: oauth2', and a role in the storage's credentials");
@@ -65,7 +65,7 @@ static void explain_credentials(const struct misfit *in, struct diag *diag)
         diag_why(diags, diag, "authorization_type is none");
         diag_help(diags, diag, "remove the credentials, or write 'authorization_type: oauth2'");
     } else {
-        diag_why(diags, diag, "without mode oauth2 the catalog is asked without authorization");
+        diag_why(diags, diag, "without mode oauth2, requests to the catalog are not authorized");
         diag_help(diags, diag, "write 'mode: oauth2', or remove the credentials");
     }
 }

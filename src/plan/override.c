@@ -52,7 +52,7 @@ static void refuse_taken(struct override *override, const char *variable, const 
     struct diag *diag = diag_add(planner->diags, NAMES_CLASH, span,
                                  "%s and %s would both be read from $%s", other,
                                  override->owner, variable);
-    diag_help(planner->diags, diag, "rename one of them, or leave --overridable out");
+    diag_help(planner->diags, diag, "rename one of them, or drop --overridable");
 }
 
 /* Secrets and what is absent stay as they are. */

@@ -29,7 +29,7 @@ static void refuse_unsettable(struct planner *planner, const struct secret *secr
     struct diag *diag = diag_add(planner->diags, SECRET_UNSETTABLE, need->span,
                                  "secret '%s' is read from $%s, which no shell can set",
                                  secret->name, secret->emitted);
-    diag_help(planner->diags, diag, "begin its name with a letter, or say --secret-prefix");
+    diag_help(planner->diags, diag, "begin its name with a letter, or pass --secret-prefix");
 }
 
 static struct text first_word(struct text text)
@@ -47,7 +47,7 @@ static void warn_shared(struct planner *planner, const struct secret *secret,
                                  "secret '%s' is used for two different things", secret->name);
     diag_note(planner->diags, diag, secret->need.span, "here for %.*s",
               TEXT_ARG(secret->need.purpose));
-    diag_why(planner->diags, diag, "it is needed for %.*s, too", TEXT_ARG(need->purpose));
+    diag_why(planner->diags, diag, "it is also needed for %.*s", TEXT_ARG(need->purpose));
 }
 
 static struct value need_secret(struct planner *planner, const char *name, const char *key,

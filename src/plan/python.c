@@ -35,7 +35,7 @@ static void check(const struct gate *gate, const struct plan_data *data)
     struct diag *diag = diag_add(gate->diags, PYTHON_NOT_ALLOWED, data->value.origin.span,
                                  "'%.*s' is not in allowed_python of %.*s", TEXT_ARG(shown),
                                  TEXT_ARG(platform));
-    diag_why(gate->diags, diag, "Dagster would run it with the secrets of the platform");
+    diag_why(gate->diags, diag, "Dagster would run it with the platform's secrets");
     diag_help(gate->diags, diag, "the platform engineer adds it there: 'allowed_python: [%.*s]'",
               TEXT_ARG(shown));
 }

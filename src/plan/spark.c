@@ -223,7 +223,7 @@ void spark_refuse_lookups(struct diags *diags, const struct plan_spark *spark)
             continue;
         struct diag *diag = diag_add(diags, VALUE_LOOKED_UP, setting->value.origin.span,
                                      "Spark would read a variable here");
-        diag_why(diags, diag, "Iceberg puts the value of NAME in the place of env:NAME, and knows "
+        diag_why(diags, diag, "Iceberg replaces env:NAME with the value of NAME, and has "
                               "no escape");
         diag_help(diags, diag, "begin the value otherwise; use {secret_ref: NAME} where a secret "
                                "belongs");

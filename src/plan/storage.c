@@ -30,7 +30,7 @@ static void refuse_two_keys(struct planner *planner, struct names *identities,
                  "storages '%s' and '%s' are one bucket with different credentials", other->name,
                  profile->key);
     diag_note(planner->diags, diag, later ? there : here, "the other one is here");
-    diag_why(planner->diags, diag, "engines choose a secret by the bucket, and would choose either");
+    diag_why(planner->diags, diag, "engines choose a secret by bucket, and could choose either");
     diag_help(planner->diags, diag, "give both the same endpoint and credentials");
 }
 
@@ -82,7 +82,7 @@ static void warn_anonymous(struct planner *planner, const struct storage_profile
                  given ? document_span(document, profile->credentials->node)
                        : document_key_span(document, profile->node),
                  "storage '%s' has %s", profile->key,
-                 given ? "static credentials and no secret" : "no credentials");
+                 given ? "static credentials but no secret" : "no credentials");
     diag_help(planner->diags, diag, given ? "add 'secret_ref: NAME' to its credentials"
                                           : "add 'credentials: {mode: static, secret_ref: NAME}'");
 }
@@ -227,7 +227,8 @@ void plan_storages(struct planner *planner)
     for (uint32_t i = 0; i < resolved->layer_count; i++) {
         const struct resolved_layer *layer = &resolved->layers[i];
         planner_because(planner, resolved->platform_document, layer->layer->node, "storage_ref",
-                        text_format(planner->arena, "layer '%s' lies there", layer->layer->key));
+                        text_format(planner->arena, "layer '%s' is stored there",
+                                    layer->layer->key));
         plan_storage(planner, &identities, layer->storage, layer->catalog);
     }
     planner_because(planner, resolved->floe_document, resolved->floe->node, "storage",

@@ -34,7 +34,7 @@ static void report_control(struct diags *diags, struct span span, unsigned long 
                         "a byte order mark (U+FEFF) is in the middle of the file");
     else if (point >= 0xFFFE)
         diag = diag_add(diags, CONTROL_CHARACTER, span,
-                        "a code that is no character is in the middle of the file");
+                        "a code that is not a character is in the file");
     else
         diag = diag_add(diags, CONTROL_CHARACTER, span,
                         "a control character (0x%02lX) is in the file", point);
@@ -47,7 +47,7 @@ static void report_control(struct diags *diags, struct span span, unsigned long 
 static void report_foreign(struct diags *diags, struct span span, unsigned first)
 {
     struct diag *diag =
-        diag_add(diags, NOT_UTF8, span, "the file is not UTF-8: byte 0x%02X does not belong", first);
+        diag_add(diags, NOT_UTF8, span, "the file is not UTF-8: unexpected byte 0x%02X", first);
     diag_help(diags, diag, "convert it, for example with: iconv -f LATIN1 -t UTF-8");
 }
 
@@ -129,10 +129,10 @@ static void report_hidden(struct diags *diags, struct source *source, uint32_t a
     struct span span = {.source = source, .start = at, .end = at + (uint32_t)length};
     bool ends_line = point <= 0x2029;
     struct diag *diag =
-        diag_add(diags, HIDDEN_CHARACTER, span, "%s (U+%04lX) is outside of quotes",
-                 ends_line ? "a line separator" : "a mark that turns the direction", point);
-    diag_why(diags, diag, ends_line ? "YAML ends the line there, and people do not see it"
-                                    : "people see the characters in another order than YAML reads");
+        diag_add(diags, HIDDEN_CHARACTER, span, "%s (U+%04lX) is outside quotes",
+                 ends_line ? "a line separator" : "a mark that changes the text direction", point);
+    diag_why(diags, diag, ends_line ? "YAML ends the line there, but editors do not show it"
+                                    : "editors do not show the characters in the order YAML reads");
     diag_help(diags, diag, "remove it, or write it inside double quotes as \\u%04lX", point);
 }
 

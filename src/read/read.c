@@ -147,7 +147,7 @@ static bool read_scalar(struct reader *reader)
         report_tag(reader, node->start);
     if (memchr(value, '\0', size) != NULL)
         diag_add(reader->diags, CONTROL_CHARACTER, span_of(reader, node->start, node->end),
-                 "a value holds a NUL character");
+                 "a value contains a NUL character");
     node->is.bytes = scalar_bytes(reader, node, value, size);
     node->size = (uint32_t)size;
     reader->last_scalar = node;
@@ -199,8 +199,8 @@ static bool read_alias(struct reader *reader)
     if (anchor == NULL || anchor->node == NULL) {
         struct diag *diag = diag_add(reader->diags, ALIAS_UNKNOWN,
                                      span_of(reader, node->start, node->end),
-                                     "this alias stands for no anchor before it");
-        diag_help(reader->diags, diag, "mark a value with & and its name, or quote the text");
+                                     "undefined alias");
+        diag_help(reader->diags, diag, "mark a value above with & and its name, or quote the text");
         node->is.bytes = "";
         node->flags |= NODE_BAD;
         return build_accept(&reader->builder, node, 1);
@@ -211,7 +211,7 @@ static bool read_alias(struct reader *reader)
                                      span_of(reader, node->start, node->end),
                                      "aliases expand to more than %d values",
                                      READ_ALIAS_NODES_MAX);
-        diag_why(reader->diags, diag, "aliases of aliases multiply; this one stands for %u values",
+        diag_why(reader->diags, diag, "aliases of aliases multiply; this one expands to %u values",
                  anchor->weight);
         return false;
     }
@@ -228,8 +228,8 @@ static bool report_second_document(struct reader *reader)
     uint32_t start = byte_of(reader, reader->event.start_mark.index, false);
     struct diag *diag = diag_add(reader->diags, DOCUMENT_SECOND, span_of(reader, start, start + 3),
                                  "a second document begins here");
-    diag_why(reader->diags, diag, "only the first document of a file would be read");
-    diag_help(reader->diags, diag, "keep one document a file");
+    diag_why(reader->diags, diag, "only the first document of a file is read");
+    diag_help(reader->diags, diag, "keep one document per file");
     return false;
 }
 
@@ -320,8 +320,8 @@ static bool has_content(struct reader *reader)
     if (reader->builder.root != NULL && !node_is_null(reader->builder.root))
         return true;
     struct diag *diag = diag_add(reader->diags, FILE_EMPTY, span_of(reader, 0, 0),
-                                 "the file holds nothing");
-    diag_help(reader->diags, diag, "check that the right file is named or mounted");
+                                 "the file is empty");
+    diag_help(reader->diags, diag, "check that the right file is given or mounted");
     return false;
 }
 

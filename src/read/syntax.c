@@ -52,7 +52,7 @@ static void report_tab(struct diags *diags, struct source *source, const struct 
     while (at > 0 && byte_at(source, at) != '\t' && byte_at(source, at - 1) != '\n')
         at--;
     struct diag *diag =
-        diag_add(diags, TAB, span_at(source, at), "a tab stands where the line is indented");
+        diag_add(diags, TAB, span_at(source, at), "the line is indented with a tab");
     diag_help(diags, diag, "indent with spaces");
 }
 
@@ -83,10 +83,10 @@ static void report_unclosed(struct diags *diags, struct source *source,
     char opener = byte_at(source, p->opened_at);
     const char *what = opener == '[' ? "the list" : opener == '{' ? "the mapping" : "the text";
     struct diag *diag = diag_add(diags, UNCLOSED, span_at(source, p->at),
-                                 "%s that '%c' opened is not closed before this", what, opener);
+                                 "%s opened by '%c' is not closed before this", what, opener);
     diag_note(diags, diag, span_at(source, p->opened_at), "opened here");
     if (holds_variable(source, p->opened_at, p->at))
-        diag_help(diags, diag, "put a ${VARIABLE} inside of brackets into quotes");
+        diag_help(diags, diag, "quote a ${VARIABLE} that is inside brackets");
     diag_help(diags, diag, "add the closing '%c'%s",
               opener == '[' ? ']' : opener == '{' ? '}' : opener,
               opener == '[' || opener == '{' ? ", or a comma between the entries" : "");
@@ -96,7 +96,7 @@ static void report_colon(struct diags *diags, struct source *source,
                          const struct syntax_problem *p)
 {
     struct diag *diag = diag_add(diags, COLON_IN_VALUE, span_at(source, p->at),
-                                 "': ' begins a mapping, and none can begin here");
+                                 "': ' begins a mapping, which is not allowed here");
     diag_help(diags, diag, "put the whole value in quotes, or correct the indentation of this "
                            "line");
 }
@@ -146,7 +146,7 @@ static void report_quote(struct diags *diags, struct source *source,
 {
     char quote = byte_at(source, p->quoted_at);
     struct diag *diag = diag_add(diags, UNCLOSED, span_at(source, p->at),
-                                 "the text that '%c' opened ends in another line than it begins",
+                                 "the text opened by '%c' does not end on the same line",
                                  quote);
     diag_note(diags, diag, span_at(source, p->quoted_at), "opened here");
     diag_help(diags, diag, "add the closing %c on the line where it was opened", quote);
@@ -163,7 +163,7 @@ static void report_indentation(struct diags *diags, struct source *source,
                            ? "an entry of the list"
                            : "a key of the mapping";
     struct diag *diag = diag_add(diags, SYNTAX, word_at(source, p->at),
-                                 "this is not %s that it stands in", what);
+                                 "this is not %s", what);
     uint32_t own = p->at - line_start(source, p->at), above = line_above(source, p->at);
     if (above != SYNTAX_NOWHERE && own != indentation(source, above))
         diag_label(diags, diag, "indented by %u, the line above by %u", own,
@@ -201,7 +201,7 @@ static void report_tag(struct diags *diags, struct source *source, const struct 
 static void report_other(struct diags *diags, struct source *source,
                          const struct syntax_problem *p)
 {
-    diag_add(diags, SYNTAX, span_at(source, p->at), "the file cannot be read on here: %s",
+    diag_add(diags, SYNTAX, span_at(source, p->at), "cannot parse the file beyond this point: %s",
              p->problem);
 }
 

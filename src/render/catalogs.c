@@ -41,12 +41,12 @@ static void refuse(struct emission *emission, const struct plan_target *target,
                                  "environments '%.*s' and '%.*s' cannot share a catalogs.yml",
                                  TEXT_ARG(target->environment), TEXT_ARG(other->environment));
     if (other->integration != NULL)
-        diag_note(diags, diag, other->integration->span, "the other one says something else");
+        diag_note(diags, diag, other->integration->span, "the other one differs");
     diag_why(diags, diag, "a dbt project has one, which %s",
              adapter_takes_catalogs(other->adapter)
                  ? "counts with every target"
                  : "dbt reads with every target, and some adapters end there");
-    diag_help(diags, diag, "compile each into a dbt project of its own, by --env and -o");
+    diag_help(diags, diag, "compile each into its own dbt project with --env and -o");
 }
 
 void render_catalogs(struct emission *emission)

@@ -71,13 +71,13 @@ static void check_source(struct source_search *search, const struct tree *tree,
     if (everywhere && near.size == 0 && !is_layer_like(text))
         return;
     struct diag *diag = diag_add(search->diags, SOURCE_WITHOUT_LAYER, node_span(tree, name),
-                                 "schema '%.*s' of a source is no layer of the platform%s%.*s",
+                                 "source schema '%.*s' is not a layer in platform.yaml%s%.*s",
                                  TEXT_ARG(text_shown(search->arena, text)),
-                                 everywhere ? "" : " in ",
+                                 everywhere ? "" : " of ",
                                  TEXT_ARG(everywhere ? LITERAL("") : where));
     if (near.size > 0)
         diag_label(search->diags, diag, "did you mean '%.*s'?", TEXT_ARG(near));
-    diag_why(search->diags, diag, "it is looked for in a namespace of that name%s",
+    diag_why(search->diags, diag, "dbt looks for it in a namespace of that name%s",
              everywhere ? ", in every environment" : " there");
     diag_help(search->diags, diag, "add the layer to platform.yaml, or use the name of one");
 }
@@ -136,9 +136,10 @@ void advise_catalogs(struct arena *arena, struct diags *diags, const struct worl
         return;
     struct node *key = tree_find_key(tree.root, LITERAL("catalogs"));
     struct diag *diag = diag_add(diags, CATALOGS_FILE, node_span(&tree, key),
-                                 "dbt-%s takes no catalogs, and dbt ends at this file", adapter);
-    diag_help(diags, diag, "remove the file; compute.properties.write_integration makes one for "
-                           "the engines that take it");
+                                 "dbt-%s has no catalogs, so dbt stops with an error on this file",
+                                 adapter);
+    diag_help(diags, diag, "remove the file; compute.properties.write_integration writes one for "
+                           "engines that support it");
 }
 
 void advise_profile(struct diags *diags, const struct dbt_project *project, struct text emitted)
@@ -147,7 +148,7 @@ void advise_profile(struct diags *diags, const struct dbt_project *project, stru
         strchr(project->profile, '{') != NULL)
         return;
     struct diag *diag = diag_add(diags, PROFILE_DIFFERS, project->profile_span,
-                                 "profiles.yml holds profile '%.*s', and dbt_project.yml asks for "
+                                 "profiles.yml has profile '%.*s', but dbt_project.yml asks for "
                                  "'%s'",
                                  TEXT_ARG(emitted), project->profile);
     diag_help(diags, diag, "leave --profile out, run dbt with --profile %.*s, or change this line",

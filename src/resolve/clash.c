@@ -120,8 +120,8 @@ static void check_file(struct arena *arena, struct diags *diags, struct source *
         struct diag *diag = diag_add(diags, MACRO_CLASH, span,
                                      "the project defines %.*s, which floe-compile writes too",
                                      TEXT_ARG(definition.name));
-        diag_why(diags, diag, "dbt stops when a project has two of one name");
-        diag_help(diags, diag, "delete it here; the one in macros/floe does its work");
+        diag_why(diags, diag, "dbt stops with an error when a project has two of one name");
+        diag_help(diags, diag, "delete it here; the one in macros/floe replaces it");
     }
 }
 

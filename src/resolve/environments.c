@@ -130,7 +130,7 @@ static bool find_all(struct finder *finder, const char *floe_path)
     }
     struct text places = buffer_finish(&finder->places);
     struct diag *diag = diag_add(finder->diags, PLATFORM_NOT_FOUND, (struct span){.source = NULL},
-                                 "no environment has a platform.yaml of its own");
+                                 "no environment has its own platform.yaml");
     finder->diags->world_failed = true;
     diag_why(finder->diags, diag, "looked for %.*s", TEXT_ARG(places));
     diag_help(finder->diags, diag, "write platform/local/platform.yaml, or let floe-compile --init "
@@ -142,9 +142,9 @@ static bool refuse_file(struct finder *finder, bool is_option)
 {
     return complain(finder,
                     text_format(finder->arena,
-                                "names several environments, and %s one platform.yaml for them all",
+                                "names several environments, but %s gives one platform.yaml",
                                 is_option ? "--platform" : "$FLOE_PLATFORM_FILE"),
-                    "leave one of the two out: each environment has a file of its own");
+                    "drop one of the two: each environment has its own file");
 }
 
 static const char *variable(const struct world *world, const char *name)
@@ -201,9 +201,9 @@ bool environments_choose(struct arena *arena, struct diags *diags,
         buffer_format(&list, "%s%s", i == 0 ? "" : ", ", name);
     }
     struct diag *diag = diag_add(diags, ENVIRONMENTS_REFUSED, (struct span){.source = NULL},
-                                 "--target '%s' is none of the environments", target);
+                                 "--target '%s' is not one of the environments", target);
     struct text names = buffer_finish(&list);
-    diag_why(diags, diag, "%s names %.*s, and the outputs are called like them",
+    diag_why(diags, diag, "%s names %.*s, and outputs have the names of environments",
              environments->said_by, TEXT_ARG(names));
     if (suggestion.best.size > 0)
         diag_help(diags, diag, "did you mean '%.*s'?", TEXT_ARG(suggestion.best));

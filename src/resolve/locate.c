@@ -164,7 +164,7 @@ static const char *search_all(struct search *search, const char *floe_path,
 static void report_not_found(struct search *search, const char *environment)
 {
     struct diag *diag = diag_add(search->diags, PLATFORM_NOT_FOUND, (struct span){.source = NULL},
-                                 "no platform.yaml was found for environment '%s'", environment);
+                                 "no platform.yaml found for environment '%s'", environment);
     struct text places = buffer_finish(&search->places);
     search->diags->world_failed = true;
     diag_why(search->diags, diag, "looked for %.*s", TEXT_ARG(places));

@@ -85,11 +85,11 @@ static struct diag *report_none(struct diags *diags, const struct document *docu
     struct span span = floe->transforms_count > 0
                            ? document_value_span(document, floe->transforms[0].node, "path")
                            : (struct span){.source = document->tree.source};
-    struct diag *diag = diag_add(diags, DBT_PROJECT_NOT_FOUND, span, "no dbt project was found");
+    struct diag *diag = diag_add(diags, DBT_PROJECT_NOT_FOUND, span, "no dbt project found");
     if (!names_one)
         diag_why(diags, diag, "no dbt transform has a path, and there is no "
                               "orchestration.dbt.project_dir");
-    diag_help(diags, diag, "name its folder with -o DIR; it is made when it is missing");
+    diag_help(diags, diag, "name its folder with -o DIR; a missing folder is created");
     return diag;
 }
 

@@ -65,11 +65,11 @@ static void report_missing(struct secret_checker *checker, const struct secret *
 static void warn_only_mounted(struct secret_checker *checker, const struct secret *secret)
 {
     struct diag *diag = message_for(checker, secret, SECRET_ONLY_MOUNTED,
-                                    "is a mounted file, and dbt reads variables only");
+                                    "is a mounted file, but dbt reads variables only");
     const char *empty = checker->world->variable(checker->world->context, secret->emitted);
     diag_why(checker->diags, diag, "%s/%s is there, $%s is %s", checker->secrets->mount,
              secret->name, secret->emitted,
-             empty == NULL ? "not set" : "set and empty, which dbt takes for a value");
+             empty == NULL ? "not set" : "set but empty, which dbt accepts as a value");
 }
 
 static void warn_other_name(struct secret_checker *checker, const struct secret *secret)
@@ -96,7 +96,8 @@ static void check_variable(struct secret_checker *checker, const struct secret *
     if (secret->many_lines || strpbrk(value, "\r\n") == NULL)
         return;
     struct diag *diag = message_for(checker, secret, SECRET_UNUSABLE, "cannot be used");
-    diag_why(checker->diags, diag, "$%s holds a line end, and this secret is one line", name);
+    diag_why(checker->diags, diag, "$%s contains a line break, but this secret must be one line",
+             name);
 }
 
 static void add_help(struct secret_checker *checker, struct diag *diag)

@@ -68,7 +68,7 @@ static void check_macro_paths(struct arena *arena, struct diags *diags,
         if (entry->kind == NODE_SCALAR && holds_macros(node_text(entry)))
             return;
     struct diag *diag = diag_add(diags, MACROS_UNSEEN, node_span(&project->tree, list),
-                                 "macro-paths do not hold %s, where macros are written",
+                                 "macro-paths do not contain %s, where macros are written",
                                  macros_folder);
     diag_why(diags, diag, "dbt would not find them, and models would land elsewhere");
     struct buffer paths = written_list(arena, list, "macros");
@@ -103,8 +103,8 @@ static void check_dispatch(struct arena *arena, struct diags *diags,
             order == NULL || holds_template(order) || is_asked_first(order, node_text(name)))
             continue;
         struct diag *diag = diag_add(diags, DISPATCH_SKIPS, node_span(&project->tree, order),
-                                     "dispatch of dbt's macros does not ask this project first");
-        diag_why(diags, diag, "the macros in %s stand for those of dbt and its adapter",
+                                     "dispatch does not search this project's macros first");
+        diag_why(diags, diag, "the macros in %s replace those of dbt and its adapter",
                  macros_folder);
         struct buffer names = written_list(arena, order, text_copy(arena, node_text(name)).bytes);
         diag_help(diags, diag, "write 'search_order: %s'", buffer_finish(&names).bytes);
@@ -133,7 +133,7 @@ static void check_quoting(struct diags *diags, const struct dbt_project *project
     struct diag *diag = diag_add(diags, QUOTING_OFF, node_span(&project->tree, value),
                                  "schemas are not quoted, and namespace '%.*s' needs quotes",
                                  TEXT_ARG(namespace));
-    diag_why(diags, diag, "without them the engine reads the parts of the namespace as names of "
+    diag_why(diags, diag, "without quotes the engine reads the parts of the namespace as names of "
                           "their own");
     diag_help(diags, diag, "remove the line");
 }
@@ -145,8 +145,8 @@ static void check_profile(struct diags *diags, const struct dbt_project *project
         return;
     struct diag *diag = diag_add(diags, PROFILE_TEMPLATE, node_span(&project->tree, value),
                                  "the profile is a template, which only dbt renders");
-    diag_why(diags, diag, "profiles.yml would hold a profile of that text, and dbt asks for what "
-                          "it stands for");
+    diag_why(diags, diag, "profiles.yml would have a profile of that text, but dbt asks for what "
+                          "the template renders to");
     diag_help(diags, diag, "give its name with --profile NAME");
 }
 

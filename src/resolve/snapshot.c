@@ -24,11 +24,11 @@ static void report(struct snapshot_search *search, struct span span, struct text
     if (names_find(search->layers, name) == NULL)
         return;
     struct diag *diag = diag_add(search->diags, SNAPSHOT_PAST_LAYER, span,
-                                 "target_schema '%.*s' of a snapshot is a layer's name",
+                                 "snapshot target_schema '%.*s' is the name of a layer",
                                  TEXT_ARG(text_shown(search->arena, name)));
-    diag_why(search->diags, diag, "dbt takes target_schema as it is, so the snapshot does not land "
+    diag_why(search->diags, diag, "dbt uses target_schema unchanged, so the snapshot does not land "
                                   "in the layer");
-    diag_help(search->diags, diag, "write 'schema' in place of target_schema");
+    diag_help(search->diags, diag, "write 'schema' instead of target_schema");
 }
 
 /* Below 'snapshots' of dbt_project.yml or of a file of properties, at any depth. */

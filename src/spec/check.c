@@ -44,7 +44,7 @@ static void explain_keys(struct checker *checker, struct diag *diag, const struc
         buffer_format(&keys, " and %u more", record->field_count - KEYS_LISTED_MAX);
     struct text list = buffer_finish(&keys);
     if (where->kind == WHERE_KEY)
-        diag_why(checker->diags, diag, "%.*s can hold %.*s",
+        diag_why(checker->diags, diag, "%.*s can have %.*s",
                  TEXT_ARG(where_text(checker->arena, where)), TEXT_ARG(list));
     else if (where->kind == WHERE_ROOT)
         diag_why(checker->diags, diag, "%s has the keys %.*s", record->noun, TEXT_ARG(list));
@@ -66,8 +66,8 @@ static const struct field *report_unknown(struct checker *checker, struct node *
         suggestion_offer(&suggestion, text_of(record->fields[i].key));
     check_suggest(checker, diag, key, suggestion.best);
     if (record == &record_floe && record_field(&record_platform, found) != NULL)
-        diag_why(checker->diags, diag, "floe.yaml holds no infrastructure: '%.*s' is a section of "
-                 "platform.yaml", TEXT_ARG(found));
+        diag_why(checker->diags, diag, "floe.yaml contains no infrastructure: '%.*s' is a section "
+                                       "of platform.yaml", TEXT_ARG(found));
     explain_keys(checker, diag, record, where);
     bool anything = checker->in_credentials && suggestion.best.size == 0;
     if (anything || leak_is_secret_key(suggestion.best))
@@ -220,12 +220,12 @@ static bool check_free_number(struct checker *checker, struct node *node, const 
     struct text text = node_text(node);
     if ((node->flags & NODE_QUOTED) != 0 || !number_is(text) || number_fits(text))
         return true;
-    struct diag *diag = check_report(checker, node, NUMBER_UNFIT, "a number in %s cannot be held",
+    struct diag *diag = check_report(checker, node, NUMBER_UNFIT, "a number in %s is out of range",
                                      subject);
     diag_label(checker->diags, diag, "found \"%.*s\"", TEXT_ARG(check_found(checker, node)));
     diag_why(checker->diags, diag, "a whole number has at most %d digits, any other is between "
              "1e-307 and 1e308", NUMBER_DIGITS_MAX);
-    diag_help(checker->diags, diag, "write it in quotes, if a text is meant");
+    diag_help(checker->diags, diag, "quote it if text is meant");
     return false;
 }
 

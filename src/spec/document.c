@@ -44,8 +44,8 @@ bool document_refuse_secrets(struct diags *diags, const struct document *documen
         struct diag *diag = diag_add(diags, VARIABLE_SECRET, use->span,
                                      "${%.*s} names a secret of %.*s", TEXT_ARG(use->name),
                                      TEXT_ARG(other->tree.source->path));
-        diag_why(diags, diag, "what ${NAME} stands for is written into the output");
-        diag_help(diags, diag, "use another variable for what is not a secret");
+        diag_why(diags, diag, "the value of ${NAME} is written into the output");
+        diag_help(diags, diag, "use another variable for a value that is not a secret");
     }
     return refused;
 }

@@ -77,8 +77,8 @@ void leak_explain(struct checker *checker, const struct record *record, struct d
 {
     diag_label(checker->diags, diag, "value hidden");
     diag_why(checker->diags, diag, "%s; treat this one as leaked",
-             record == &record_floe ? "floe.yaml holds no infrastructure and no secrets"
-                                    : "platform.yaml names secrets and never holds them");
+             record == &record_floe ? "floe.yaml contains neither infrastructure nor secrets"
+                                    : "platform.yaml names secrets and never contains them");
 }
 
 void leak_advise(struct checker *checker, const struct record *record, struct diag *diag)
@@ -117,7 +117,7 @@ static void report_named(struct walk *walk, struct node *key, struct node *value
 
 static void report_held(struct walk *walk, struct node *value, const char *what)
 {
-    advise(walk, report(walk, value, "%.*s holds %s", what), NULL);
+    advise(walk, report(walk, value, "%.*s contains %s", what), NULL);
 }
 
 static bool is_text(const struct node *node)

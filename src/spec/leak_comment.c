@@ -26,7 +26,7 @@ static void report(struct checker *checker, const struct record *record, struct 
     source_hide(checker->arena, source, start, end);
     struct span span = {.source = source, .start = start, .end = end};
     struct diag *diag =
-        diag_add(checker->diags, SECRET_IN_FILE, span, "a comment holds %s", leak.what);
+        diag_add(checker->diags, SECRET_IN_FILE, span, "a comment contains %s", leak.what);
     leak_explain(checker, record, diag);
     leak_advise(checker, record, diag);
 }

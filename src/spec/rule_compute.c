@@ -60,7 +60,7 @@ static struct diag *report_missing(const struct compute_rule *in, const char *wh
                                  "%s is missing in properties of %.*s", what, TEXT_ARG(in->owner));
     diag_why(in->checker->diags, diag, "method '%s' of %s needs it%s", in->method->word,
              in->adapter->title,
-             adapter_given(in->properties, "method") == NULL ? "; no other is given" : "");
+             adapter_given(in->properties, "method") == NULL ? "; no other property is given" : "");
     return diag;
 }
 
@@ -114,7 +114,7 @@ static void require_one(const struct compute_rule *in, const struct adapter_row 
     if (given < 2)
         return;
     struct diag *diag = check_report(in->checker, second, METHOD_MISFIT,
-                                     "properties of %.*s give more than one of %.*s",
+                                     "properties of %.*s set more than one of %.*s",
                                      TEXT_ARG(in->owner), TEXT_ARG(keys));
     diag_help(in->checker->diags, diag, "remove all but one");
 }
@@ -132,7 +132,7 @@ static void require_with(const struct compute_rule *in, const struct adapter_row
         struct diag *diag =
             diag_add(in->checker->diags, METHOD_INCOMPLETE,
                      check_span(in->checker, tree_find_key(in->properties, text_of(row->key))),
-                     "properties of %.*s give '%s' and not '%s'", TEXT_ARG(in->owner), row->key,
+                     "properties of %.*s set '%s' but not '%s'", TEXT_ARG(in->owner), row->key,
                      other->key);
         diag_why(in->checker->diags, diag, "%s uses them together", in->adapter->title);
         help_key(in, diag, other);

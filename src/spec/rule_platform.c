@@ -78,14 +78,14 @@ void rule_snowflake_integration(const struct rule_input *in)
     if (type == NULL || strcmp(type, "iceberg_rest") != 0)
         return;
     rule_require(in, "adapter_properties", "it names the catalog_linked_database", NULL);
-    rule_refuse(in, "external_volume", "a linked database has the volume of its catalog", NULL);
+    rule_refuse(in, "external_volume", "a linked database uses the volume of its catalog", NULL);
 }
 
 void rule_athena_integration(const struct rule_input *in)
 {
     const char *type = rule_word(in, "catalog_type");
     if (type != NULL && strcmp(type, "s3_tables") == 0)
-        rule_refuse(in, "external_volume", "a bucket of S3 Tables holds the files itself", NULL);
+        rule_refuse(in, "external_volume", "a bucket of S3 Tables stores the files itself", NULL);
 }
 
 void rule_duckdb(const struct rule_input *in)
@@ -119,7 +119,7 @@ static void check_request(const struct rule_input *in, const char *key)
     struct diag *diag = check_report(checker, request, REQUEST_ABOVE_LIMIT,
                                      "%.*s is above its limit", TEXT_ARG(subject));
     diag_note(checker->diags, diag, check_span(checker, limit), "the limit is given here");
-    diag_help(checker->diags, diag, "raise the limit, or ask for %.*s at most",
+    diag_help(checker->diags, diag, "raise the limit, or request %.*s at most",
               TEXT_ARG(check_found(checker, limit)));
 }
 
@@ -143,7 +143,7 @@ void rule_layer(const struct rule_input *in)
     struct diag *diag = check_report(checker, name, LAYER_NAME, "layer '%.*s' has the name '%.*s'",
                                      TEXT_ARG(text_shown(checker->arena, key)),
                                      TEXT_ARG(check_found(checker, name)));
-    diag_why(checker->diags, diag, "models and sources know a layer by its key");
+    diag_why(checker->diags, diag, "models and sources refer to a layer by its key");
     diag_help(checker->diags, diag, "write 'name: %.*s', or rename the key",
               TEXT_ARG(text_shown(checker->arena, key)));
 }
@@ -185,7 +185,7 @@ void rule_vault(const struct rule_input *in)
     rule_require(in, "server_url", "vault is enabled", NULL);
     const char *method = rule_word(in, "auth_method");
     if (method != NULL && strcmp(method, "kubernetes") == 0)
-        rule_require(in, "kubernetes_role", "the method kubernetes logs in as a role", NULL);
+        rule_require(in, "kubernetes_role", "method kubernetes logs in as a role", NULL);
 }
 
 /* Sections that came with a later version of the format. */

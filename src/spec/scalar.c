@@ -207,7 +207,7 @@ static void advise_integer(struct checker *checker, struct diag *diag, const str
     struct text text = node_text(node);
     struct text meant = meant_integer(checker, text);
     if (text_starts(text, "${")) {
-        diag_help(checker->diags, diag, "variables are replaced in texts only; write the number");
+        diag_help(checker->diags, diag, "variables are replaced in text only; write the number");
     } else if (meant.size > 0) {
         long long value = strtoll(meant.bytes, NULL, 10);
         bool quoted = (node->flags & NODE_QUOTED) != 0;
@@ -311,7 +311,7 @@ static bool check_reference(struct checker *checker, struct node *node, const st
         if (key->value != NULL && (key->value->flags & NODE_BAD) != 0)
             return false; /* it was said to hold a secret */
     struct diag *diag =
-        check_report(checker, node, WRONG_KIND, "%.*s is a mapping without 'secret_ref' alone",
+        check_report(checker, node, WRONG_KIND, "%.*s is a mapping that is not just 'secret_ref'",
                      TEXT_ARG(where_text(checker->arena, &here)));
     diag_help(checker->diags, diag, "write '%s: {secret_ref: NAME}'", field->key);
     return false;
@@ -344,7 +344,7 @@ bool check_secret(struct checker *checker, struct node *node, const struct field
                                      TEXT_ARG(subject(checker, field, where)));
     diag_label(checker->diags, diag, "value hidden");
     diag_why(checker->diags, diag,
-             "platform.yaml names secrets and never holds them; treat this one as leaked");
+             "platform.yaml names secrets and never contains them; treat this one as leaked");
     diag_help(checker->diags, diag,
               "write '%s: {secret_ref: NAME}' and replace the secret", field->key);
     return false;

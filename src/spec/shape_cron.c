@@ -83,7 +83,7 @@ static const char *expected_in(struct text part, const struct cron_field *field)
     struct text step = part;
     struct text range = split(&step, '/', &has_step);
     if (has_step && !is_step(step, field->most))
-        return "a step of 1 or more behind the slash";
+        return "a step of 1 or more after the slash";
     if (text_is(range, "*"))
         return NULL;
     struct text to = range;
@@ -96,7 +96,7 @@ static const char *expected_in(struct text part, const struct cron_field *field)
     if (!read_value(to, field, &last))
         return field->expected;
     bool sunday_last = field->first_name == 0 && field->names[0] != '\0' && last == 0;
-    return first <= last || sunday_last ? NULL : "a range that begins with the smaller value";
+    return first <= last || sunday_last ? NULL : "a range whose first value is the smaller one";
 }
 
 static bool is_blank(char c)
@@ -149,7 +149,7 @@ struct cron_fault shape_cron_fault(struct text text)
     if (count < FIELDS_LEAST || count > FIELDS_MOST)
         return (struct cron_fault){
             .size = text.size,
-            .problem = text_starts(text, "@") ? "has a name in place of its fields"
+            .problem = text_starts(text, "@") ? "is a name instead of fields"
                        : count < FIELDS_LEAST ? "has too few fields"
                                               : "has too many fields",
             .expected = "five fields like 0 6 * * MON, or six with seconds first",

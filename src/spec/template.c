@@ -103,7 +103,7 @@ bool check_template(struct checker *checker, struct node *node, const char *subj
         return true;
     struct diag *diag = check_report(checker, node, TEMPLATE_NOT_RENDERED,
                                      "%s calls %s, which is not rendered", subject, call.function);
-    diag_why(checker->diags, diag, "what is between {{ and }} is written as it is; dbt does not "
+    diag_why(checker->diags, diag, "text between {{ and }} is written unchanged; dbt does not "
                                    "see it as a template");
     help(checker, diag, &call);
     return false;

@@ -45,9 +45,9 @@ static struct variable parse(struct text text)
 static struct diag *report_syntax(struct checker *checker, struct node *node)
 {
     struct diag *diag = check_report(checker, node, VARIABLE_SYNTAX,
-                                     "a \"${\" does not begin a variable");
+                                     "\"${\" does not begin a variable");
     diag_help(checker->diags, diag,
-              "write ${NAME} or ${NAME:-default}; $${ stands for a literal \"${\"");
+              "write ${NAME} or ${NAME:-default}; $${ writes a literal \"${\"");
     return diag;
 }
 
@@ -66,7 +66,7 @@ static struct diag *report_secret(struct checker *checker, struct node *node, st
     struct text message =
         text_format(checker->arena, "${%.*s} names a secret and is not read", TEXT_ARG(name));
     struct diag *diag = report_refused(checker, node, message);
-    diag_why(checker->diags, diag, "what ${NAME} stands for is written into the output");
+    diag_why(checker->diags, diag, "the value of ${NAME} is written into the output");
     diag_help(checker->diags, diag, "use {secret_ref: NAME} where a secret belongs");
     return diag;
 }
@@ -139,12 +139,13 @@ static bool refuse_value(struct checker *checker, struct node *node, struct text
         return false;
     struct text name = text_shown(checker->arena, variable);
     struct text message = what == NULL
-                              ? text_format(checker->arena, "${%.*s} gives the value of a secret",
+                              ? text_format(checker->arena, "${%.*s} holds the value of a secret",
                                             TEXT_ARG(name))
-                              : text_format(checker->arena, "with ${%.*s} put in, this holds %s",
+                              : text_format(checker->arena, "with ${%.*s} replaced, this contains "
+                                                            "%s",
                                             TEXT_ARG(name), what);
     struct diag *diag = report_refused(checker, node, message);
-    diag_why(checker->diags, diag, "what ${NAME} stands for is written into the output");
+    diag_why(checker->diags, diag, "the value of ${NAME} is written into the output");
     diag_help(checker->diags, diag, "use {secret_ref: NAME} where a secret belongs");
     return true;
 }
@@ -166,7 +167,7 @@ bool check_variables(struct checker *checker, struct node *node)
         return true;
     if (checker->in_credentials) {
         struct diag *diag =
-            report_refused(checker, node, LITERAL("credentials take no ${VARIABLE}"));
+            report_refused(checker, node, LITERAL("credentials cannot use ${VARIABLE}"));
         diag_help(checker->diags, diag, "write the value, or {secret_ref: NAME}");
         return false;
     }

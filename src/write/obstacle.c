@@ -9,23 +9,24 @@ static const struct {
     const char *help;
 } obstacles[OBSTACLE_COUNT] = {
     [OBSTACLE_FOREIGN_FILE] = {"file", "was not written by floe-compile",
-                               "none of its first two lines says so, and it may be somebody's work",
-                               "move it away, or say --force to replace it"},
+                               "its first two lines lack floe-compile's mark, so somebody may "
+                               "have written it",
+                               "move it away, or pass --force to replace it"},
     [OBSTACLE_LINK] = {"file", "is a symbolic link",
                        "floe-compile would have to replace the link, or change a file elsewhere",
-                       "remove the link, or say --force to replace it by a file"},
+                       "remove the link, or pass --force to replace it with a file"},
     [OBSTACLE_LARGE_FILE] = {"file", "is larger than 64 MiB",
-                             "floe-compile writes no such file, so it is not replaced",
+                             "floe-compile never writes such a file, so it is not replaced",
                              "move it away"},
-    [OBSTACLE_FOLDER] = {"a folder is in the place of file", NULL, NULL, "move the folder away"},
+    [OBSTACLE_FOLDER] = {"a folder is in place of file", NULL, NULL, "move the folder away"},
     [OBSTACLE_SPECIAL] = {"file", "is a pipe, a socket or a device",
                           "only regular files are replaced", "move it away"},
     [OBSTACLE_LINKED_FOLDER] = {"folder", "is a symbolic link",
-                                "files are written beneath the output folder only",
-                                "replace the link by a folder"},
-    [OBSTACLE_NO_FOLDER] = {"a file is in the place of folder", NULL, NULL, "move the file away"},
-    [OBSTACLE_PRESENT] = {"file", "is there already", "--init overwrites nothing",
-                          "move it away, or leave --init out and compile with it"},
+                                "files are written below the output folder only",
+                                "replace the link with a folder"},
+    [OBSTACLE_NO_FOLDER] = {"a file is in place of folder", NULL, NULL, "move the file away"},
+    [OBSTACLE_PRESENT] = {"file", "already exists", "--init overwrites nothing",
+                          "move it away, or drop --init and compile it"},
 };
 
 void obstacle_report(struct diags *diags, enum obstacle obstacle, struct text shown_path)

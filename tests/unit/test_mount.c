@@ -149,7 +149,7 @@ static void finds_the_three_places(void **state)
     check_absent(vault, "other", "client_id", "no such file");
     check_not(vault, "no-mount", "plain", NULL, SECRET_ABSENT, "no such file");
     check_not(vault, "mount/plain", "plain", NULL, SECRET_REFUSED,
-              "a file stands where its folder should be");
+              "a file is in place of its folder");
 }
 
 /* A volume of one secret, and one of several projected ones. */
@@ -192,7 +192,7 @@ static void follows_links_beneath(void **state)
     check_line(vault, "back", "plain", "value");
     check_absent(vault, "dangling", NULL, "no such file");
     check_absent(vault, "here", NULL, "a folder without a file 'value'");
-    check_refused(vault, "file-slash", NULL, "a file stands where its folder should be");
+    check_refused(vault, "file-slash", NULL, "a file is in place of its folder");
 }
 
 static void stays_beneath_the_mount(void **state)
@@ -321,7 +321,7 @@ static void refuses_what_is_no_file(void **state)
     check_refused(vault, "fifo", NULL, "a FIFO, not a file");
     check_refused(vault, "group", NULL, "a folder, not a file");
     check_refused(vault, "group", "client_id", "a folder, not a file");
-    check_refused(vault, "plain", "client_id", "a file stands where its folder should be");
+    check_refused(vault, "plain", "client_id", "a file is in place of its folder");
     check_not(vault, "/dev", "null", NULL, SECRET_REFUSED, "a device, not a file");
     assert_int_equal(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), 0); /* else root owns the next one */
     check_not(vault, "/proc/self", "mem", NULL, SECRET_REFUSED, "cannot be read");
@@ -401,8 +401,8 @@ static void takes_any_byte_but_nul(void **state)
     put("mount/nul", "a\0b", 3);
     put("mount/nul-at-the-end", "ab", 3);
     check_found(vault, "bytes", NULL, true, (struct text){bytes, sizeof bytes});
-    check_refused(vault, "nul", NULL, "holds a NUL byte");
-    check_refused(vault, "nul-at-the-end", NULL, "holds a NUL byte");
+    check_refused(vault, "nul", NULL, "contains a NUL byte");
+    check_refused(vault, "nul-at-the-end", NULL, "contains a NUL byte");
 }
 
 static void takes_64_kib(void **state)

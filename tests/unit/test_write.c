@@ -317,11 +317,11 @@ static void test_what_stands_in_the_way_is_named(void **state)
     unlink(in_out(PROFILES));
     mkdir(in_out(PROFILES), 0700);
     assert_int_equal(run("1"), BLOCKED);
-    assert_said(PROFILES, "a folder is in the place of file '%s'");
+    assert_said(PROFILES, "a folder is in place of file '%s'");
     rmdir(in_out(PROFILES));
     put("macros", "a file\n");
     assert_int_equal(run("1"), BLOCKED);
-    assert_said("macros", "a file is in the place of folder '%s'");
+    assert_said("macros", "a file is in place of folder '%s'");
     unlink(in_out("macros"));
     assert_int_equal(symlink(top, in_out("macros")), 0);
     assert_int_equal(run("1"), BLOCKED);
