@@ -5,14 +5,15 @@
 
 #include <assert.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 
-enum { ALIGNMENT = 16 };
+enum { ALIGNMENT = 16, CHAINS = 4096 };
 
 struct entry {
-    struct entry *older;
+    struct entry *older; /* of the same chain */
     struct text label;
     struct text value;
 };
@@ -21,7 +22,7 @@ struct entry {
 struct vault {
     size_t used;
     char *newest;
-    struct entry *entries;
+    struct entry *chains[CHAINS]; /* by the labels' hash; pages that stay untouched cost nothing */
     _Alignas(ALIGNMENT) char bytes[];
 };
 
@@ -67,6 +68,14 @@ void vault_trim(struct vault *vault, char *room, size_t size)
     vault->used = start + size;
 }
 
+static struct entry **chain_of(struct vault *vault, struct text label)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (size_t i = 0; i < label.size; i++)
+        hash = (hash ^ (unsigned char)label.bytes[i]) * 16777619u;
+    return &vault->chains[(hash ^ hash >> 16) % CHAINS];
+}
+
 bool vault_keep(struct vault *vault, struct text label, struct text value)
 {
     assert(value.bytes >= vault->bytes && value.bytes <= vault->bytes + vault->used);
@@ -76,18 +85,19 @@ bool vault_keep(struct vault *vault, struct text label, struct text value)
     char *copy = room + sizeof(struct entry);
     memcpy(copy, label.bytes, label.size);
     struct entry *entry = (struct entry *)(void *)room;
+    struct entry **chain = chain_of(vault, label);
     *entry = (struct entry){
-        .older = vault->entries,
+        .older = *chain,
         .label = {copy, label.size},
         .value = value,
     };
-    vault->entries = entry;
+    *chain = entry;
     return true;
 }
 
-struct text vault_find(const struct vault *vault, struct text label)
+struct text vault_find(struct vault *vault, struct text label)
 {
-    for (const struct entry *entry = vault->entries; entry != NULL; entry = entry->older)
+    for (const struct entry *entry = *chain_of(vault, label); entry != NULL; entry = entry->older)
         if (text_equal(entry->label, label))
             return entry->value;
     return (struct text){0};
@@ -98,7 +108,7 @@ void vault_wipe(struct vault *vault)
     explicit_bzero(vault->bytes, vault->used);
     vault->used = 0;
     vault->newest = NULL;
-    vault->entries = NULL;
+    memset(vault->chains, 0, sizeof vault->chains);
 }
 
 void vault_close(struct vault *vault)

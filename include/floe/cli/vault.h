@@ -36,7 +36,7 @@ void vault_trim(struct vault *vault, char *room, size_t size);
 bool vault_keep(struct vault *vault, struct text label, struct text value);
 
 /* The value that was kept under a label; text.bytes is NULL when there is none. */
-struct text vault_find(const struct vault *vault, struct text label);
+struct text vault_find(struct vault *vault, struct text label);
 
 /* Overwrites everything; the vault is empty and usable after it. */
 void vault_wipe(struct vault *vault);
