@@ -6,10 +6,10 @@
 #include "floe/plan/spark.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
-#include "floe/resolve/advice.h"
 #include "floe/resolve/clash.h"
 #include "floe/resolve/environments.h"
 #include "floe/resolve/locate.h"
+#include "floe/resolve/project_advice.h"
 #include "floe/resolve/settings.h"
 #include "floe/spec/leak.h"
 

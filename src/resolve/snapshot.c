@@ -5,7 +5,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/read/read.h"
-#include "floe/resolve/advice.h"
+#include "floe/resolve/project_advice.h"
 
 enum { FIRST_ORDER = 3000000 }; /* behind what the other advice reads */
 

@@ -14,12 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fake_world.h"
 #include "floe/base/arena.h"
 #include "floe/compile.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
 #include "fuzz.h"
-#include "world.h"
 
 #define WRITTEN "hunter2-wRiTtEn" /* in corpus files, as a credential in the file */
 
@@ -111,11 +111,11 @@ static void check_outputs(struct arena *arena, const struct compile_result *resu
         const struct output *output = &result->outputs[i];
         FUZZ_CHECK(text_equal(output->path, again->outputs[i].path));
         FUZZ_CHECK(text_equal(output->bytes, again->outputs[i].bytes));
-        FUZZ_CHECK(!fuzz_holds(output->bytes, SECRET));
+        FUZZ_CHECK(!fuzz_holds(output->bytes, FAKE_SECRET));
         if (text_is(output->path, "profiles.yml"))
             fuzz_check_yaml(output->bytes);
     }
-    FUZZ_CHECK(!fuzz_holds(render_explanation(arena, &result->plan), SECRET));
+    FUZZ_CHECK(!fuzz_holds(render_explanation(arena, &result->plan), FAKE_SECRET));
 }
 
 /* A credential written in platform.yaml, once, on a line of its own, in block style. */
@@ -134,7 +134,7 @@ static bool holds_written(const struct fake *fake)
 static void check_messages(struct arena *arena, struct fake *fake, struct diags *diags)
 {
     struct text report = fuzz_report(arena, diags);
-    FUZZ_CHECK(!fuzz_holds(report, SECRET));
+    FUZZ_CHECK(!fuzz_holds(report, FAKE_SECRET));
     FUZZ_CHECK(!holds_written(fake) || !fuzz_holds(report, WRITTEN));
     for (uint32_t i = 0; i < diags->count; i++)
         FUZZ_CHECK(diags->list[i]->code != INTERNAL);
@@ -145,7 +145,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     jmp_buf exhausted;
     struct text input = {(const char *)data, size};
     struct fake fake = divide(input);
-    if (fuzz_holds(input, SECRET))
+    if (fuzz_holds(input, FAKE_SECRET))
         return 0;
     struct arena *arena = arena_new();
     if (setjmp(exhausted) == 0) {

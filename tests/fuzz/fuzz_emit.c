@@ -18,17 +18,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fake_world.h"
 #include "floe/base/arena.h"
 #include "floe/base/line.h"
 #include "floe/base/names.h"
 #include "floe/cli/depfile.h"
-#include "floe/cli/difference.h"
+#include "floe/cli/plan_difference.h"
 #include "floe/cli/plan_json.h"
 #include "floe/compile.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
 #include "fuzz.h"
-#include "world.h"
 
 enum { PLATFORMS_MAX = 4 };
 
@@ -191,7 +191,7 @@ static void check_output(const struct output *output, struct names *paths)
 {
     FUZZ_CHECK(is_proper(output->path));
     FUZZ_CHECK(names_add(paths, output->path, paths) == NULL);
-    FUZZ_CHECK(!fuzz_holds(output->bytes, SECRET));
+    FUZZ_CHECK(!fuzz_holds(output->bytes, FAKE_SECRET));
     check_lines(output->bytes);
     if (text_ends(output->path, ".yml") || text_ends(output->path, ".yaml"))
         fuzz_check_yaml(output->bytes);
@@ -215,8 +215,8 @@ static void check_views(struct arena *arena, const struct plan *plan)
     json_t *json = json_loadb(text.bytes, text.size, 0, NULL);
     FUZZ_CHECK(json_is_object(json));
     json_decref(json);
-    FUZZ_CHECK(!fuzz_holds(text, SECRET));
-    FUZZ_CHECK(!fuzz_holds(render_explanation(arena, plan), SECRET));
+    FUZZ_CHECK(!fuzz_holds(text, FAKE_SECRET));
+    FUZZ_CHECK(!fuzz_holds(render_explanation(arena, plan), FAKE_SECRET));
     struct buffer out = buffer_new(arena);
     if (plan->target_count > 1) {
         render_difference(&out, &plan->targets[0], &plan->targets[1], true);
@@ -242,7 +242,7 @@ static void check(struct arena *arena, struct fake *fake, unsigned kinds)
     struct diags diags, unused;
     struct compile_result result = compile(arena, fake, kinds, &diags);
     FUZZ_CHECK(result.compiled == (diags.error_count == 0));
-    FUZZ_CHECK(!fuzz_holds(fuzz_report(arena, &diags), SECRET));
+    FUZZ_CHECK(!fuzz_holds(fuzz_report(arena, &diags), FAKE_SECRET));
     for (uint32_t i = 0; i < diags.count; i++)
         FUZZ_CHECK(diags.list[i]->code != INTERNAL);
     if (!result.compiled)
@@ -258,7 +258,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     jmp_buf exhausted;
     struct text input = {(const char *)data, size};
-    if (fuzz_holds(input, SECRET))
+    if (fuzz_holds(input, FAKE_SECRET))
         return 0;
     struct arena *arena = arena_new();
     if (setjmp(exhausted) == 0) {

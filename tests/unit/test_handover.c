@@ -13,7 +13,7 @@
 #include "floe/base/arena.h"
 #include "floe/cli/handover.h"
 #include "floe/cli/mount.h"
-#include "floe/cli/world.h"
+#include "floe/cli/real_world.h"
 
 extern char **environ;
 

@@ -1,4 +1,4 @@
-#include "world.h"
+#include "fake_world.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -24,7 +24,7 @@ const char *fuzz_variable(void *context, const char *name)
     if (strncmp(name, "FLOE_PLATFORM", 13) == 0 || strcmp(name, "HOME") == 0)
         return NULL;
     if (ends_with_any(name, secret))
-        return sum % 4 == 0 ? NULL : SECRET;
+        return sum % 4 == 0 ? NULL : FAKE_SECRET;
     return free_words[sum % 7];
 }
 
@@ -37,8 +37,8 @@ struct secret_lookup fuzz_read_secret(void *context, const char *mount, const ch
     size_t kind = (strlen(name) + (key == NULL ? 0 : strlen(key))) % 8;
     if (kind < 4)
         return (struct secret_lookup){.state = (enum secret_state)kind, .reason = "is not there",
-                                      .value = LITERAL(SECRET)};
-    return (struct secret_lookup){.state = SECRET_FOUND, .value = LITERAL(SECRET)};
+                                      .value = LITERAL(FAKE_SECRET)};
+    return (struct secret_lookup){.state = SECRET_FOUND, .value = LITERAL(FAKE_SECRET)};
 }
 
 size_t fuzz_find(struct text text, size_t from, const char *word)

@@ -1,5 +1,5 @@
 #define _DEFAULT_SOURCE /* d_type */
-#include "floe/cli/world.h"
+#include "floe/cli/real_world.h"
 
 #include <dirent.h>
 #include <errno.h>

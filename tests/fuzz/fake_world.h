@@ -1,13 +1,13 @@
 /*
  * The outside of a compile, faked for the targets that compile.
  */
-#ifndef FUZZ_WORLD_H
-#define FUZZ_WORLD_H
+#ifndef FAKE_WORLD_H
+#define FAKE_WORLD_H
 
 #include "floe/base/world.h"
 
 #define MARKER "#--8<--" /* begins the line between two files of an input */
-#define SECRET "cAn4rY-vAlUe" /* in the values of all faked secrets */
+#define FAKE_SECRET "cAn4rY-vAlUe" /* in the values of all faked secrets */
 
 /* One name in four is not set; what must not be read by ${} holds a secret. */
 const char *fuzz_variable(void *context, const char *name);

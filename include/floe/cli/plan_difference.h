@@ -6,8 +6,8 @@
  * OTHER]}}: PATH leads to a value of a target of --print=plan, entries of lists
  * by their names ("catalogs/default/uri"); a side that lacks it is null.
  */
-#ifndef FLOE_CLI_DIFFERENCE_H
-#define FLOE_CLI_DIFFERENCE_H
+#ifndef FLOE_CLI_PLAN_DIFFERENCE_H
+#define FLOE_CLI_PLAN_DIFFERENCE_H
 
 #include "floe/base/buffer.h"
 #include "floe/plan/plan.h"

@@ -1,4 +1,4 @@
-#include "floe/cli/difference.h"
+#include "floe/cli/plan_difference.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /*
  * What the dbt project says that does not fit the platform: warnings.
  */
-#ifndef FLOE_RESOLVE_ADVICE_H
-#define FLOE_RESOLVE_ADVICE_H
+#ifndef FLOE_RESOLVE_PROJECT_ADVICE_H
+#define FLOE_RESOLVE_PROJECT_ADVICE_H
 
 #include "floe/base/diag.h"
 #include "floe/base/names.h"

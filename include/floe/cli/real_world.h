@@ -6,8 +6,8 @@
  * was read once is kept in the vault and given again, so that what was checked
  * is what COMMAND gets.
  */
-#ifndef FLOE_CLI_WORLD_H
-#define FLOE_CLI_WORLD_H
+#ifndef FLOE_CLI_REAL_WORLD_H
+#define FLOE_CLI_REAL_WORLD_H
 
 #include "floe/base/world.h"
 #include "floe/cli/vault.h"

@@ -1,4 +1,4 @@
-#include "floe/resolve/advice.h"
+#include "floe/resolve/project_advice.h"
 
 #include <string.h>
 
