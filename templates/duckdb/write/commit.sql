@@ -6,12 +6,14 @@
     once more, finds nothing left to do, or knows its own mark in the table (floe_transaction_once). Nothing of Iceberg is
     written outside of these strings: a COMMIT of dbt's own can't be repeated. -#}
 
-{#- Runs statements as one transaction of their own. Only for what may be done twice. -#}
-{% macro floe_transaction(name, statements) %}
+{#- Runs statements as one transaction of their own. Only for what may be done twice. Returns what the expression `answer`
+    is afterwards. -#}
+{% macro floe_transaction(name, statements, answer=none) %}
   {%- do adapter.commit() -%}
-  {%- call statement(name, auto_begin=False) -%}
-    begin; {{ statements | join('; ') }}; commit
+  {%- call statement(name, auto_begin=False, fetch_result=(answer is not none)) -%}
+    begin; {{ statements | join('; ') }}; commit{{ '; select ' ~ answer if answer is not none }}
   {%- endcall -%}
+  {{- return(load_result(name).data[0][0] if answer is not none else none) -}}
 {% endmacro %}
 
 
@@ -25,37 +27,34 @@
   {%- endif -%}
   {%- set table = floe_literal(relation) -%}
   {%- set mark = floe_literal(floe_unique(relation)) -%}
-  {%- do adapter.commit() -%}
-  {%- call statement(name, auto_begin=False, fetch_result=True) -%}
-    begin;
-    set variable floe_commits = (
-      select coalesce(max(value), '') from iceberg_table_properties({{ table }}) where key = 'floe.commits');
-    set variable floe_is_repeated = contains(getvariable('floe_commits'), {{ mark }});
-    {{ statements | join('; ') }};
-    call set_iceberg_table_properties({{ table }}, {'floe.commits': case when getvariable('floe_is_repeated')
-      then getvariable('floe_commits') else trim({{ mark }} || ' ' || left(getvariable('floe_commits'), 146)) end});
-    commit;
-    select getvariable('floe_is_repeated')
-  {%- endcall -%}
-  {%- if load_result(name).data[0][0] -%}
+  {%- set is_repeated = floe_transaction(name, [
+    'set variable floe_commits = (select coalesce(max(value), \'\') from iceberg_table_properties(' ~ table
+      ~ ") where key = 'floe.commits')",
+    "set variable floe_is_repeated = contains(getvariable('floe_commits'), " ~ mark ~ ')',
+  ] + statements + [
+    'call set_iceberg_table_properties(' ~ table ~ ", {'floe.commits': case when getvariable('floe_is_repeated')"
+      ~ " then getvariable('floe_commits') else trim(" ~ mark ~ " || ' ' || left(getvariable('floe_commits'), 146)) end})",
+  ], "getvariable('floe_is_repeated')") -%}
+  {%- if is_repeated -%}
     {{- log('floe: the catalog had applied the commit to ' ~ relation
       ~ ', and its answer was lost; it was not applied a second time', info=True) -}}
   {%- endif -%}
 {% endmacro %}
 
 
-{#- Gives a table another name in its namespace. Where the answer is lost, the repetition finds no table of the old name
-    and does nothing; the table is looked up then. -#}
+{#- Gives a table another name in its namespace. The repetition of one whose answer was lost finds no table of the old name
+    and does nothing; whether it was renamed is looked up then. -#}
 {% macro floe_rename(name, from_relation, to_relation) %}
   {%- set message = 'another run made ' ~ to_relation ~ ' at the same time. It stays as that run made it; what this run made is '
     ~ from_relation ~ ', which floe_drop_leftovers drops. Run this model again' -%}
-  {%- do floe_transaction(name, [
-    'select case when ' ~ floe_is_there(from_relation) ~ ' and ' ~ floe_is_there(to_relation)
+  {%- set was_there = floe_transaction(name, [
+    'set variable floe_was_there = ' ~ floe_is_there(from_relation),
+    "select case when getvariable('floe_was_there') and " ~ floe_is_there(to_relation)
       ~ ' then error(' ~ floe_literal(message) ~ ') end',
     'alter table if exists ' ~ from_relation ~ ' rename to ' ~ floe_quote(to_relation.identifier),
-  ]) -%}
-  {%- if floe_look_up(to_relation) != 'table' -%}
-    {%- do exceptions.raise_compiler_error(from_relation ~ ' was dropped while it was renamed to ' ~ to_relation
-      ~ ', which is missing now; run its model again') -%}
+  ], "getvariable('floe_was_there')") -%}
+  {%- if not was_there and floe_look_up(to_relation) != 'table' -%}
+    {%- do exceptions.raise_compiler_error('another run made ' ~ to_relation ~ ' anew at the same time as this one, and has not ended.'
+      ~ ' Run this model again') -%}
   {%- endif -%}
 {% endmacro %}
