@@ -154,18 +154,18 @@ static int compare(const void *left, const void *right)
 }
 
 /* A new table for each place that has several messages. */
-struct said {
+struct said_messages {
     struct names messages;
     struct diag *last; /* that was kept */
 };
 
-static bool add_said(struct diags *diags, struct said *said, struct diag *diag)
+static bool add_said(struct diags *diags, struct said_messages *said, struct diag *diag)
 {
     struct text label = text_format(diags->arena, "%u %.*s", diag->code, TEXT_ARG(diag->message));
     return names_add(&said->messages, label, diag) != NULL;
 }
 
-static bool said_already(struct diags *diags, struct said *said, struct diag *diag)
+static bool said_already(struct diags *diags, struct said_messages *said, struct diag *diag)
 {
     struct diag *last = said->last;
     if (last == NULL || compare_places(last, diag) != 0) {
@@ -184,7 +184,7 @@ void diags_sort(struct diags *diags)
     if (diags->count > 1)
         qsort(diags->list, diags->count, sizeof(struct diag *), compare);
     uint32_t kept = 0;
-    struct said said = {.last = NULL};
+    struct said_messages said = {.last = NULL};
     diags->error_count = 0;
     for (uint32_t i = 0; i < diags->count; i++) {
         struct diag *diag = diags->list[i];

@@ -8,14 +8,14 @@
 #include "floe/cli/schema_value.h"
 
 /* A record that was referred to, strict or where it only describes. */
-struct definition {
+struct schema_definition {
     const struct record *record;
     bool describes;
 };
 
 struct schema {
     struct json_maker *maker;
-    struct definition *definitions; /* in the order in which they are first referred to */
+    struct schema_definition *definitions; /* in the order in which they are first referred to */
     uint32_t count;
     uint32_t capacity;
 };
@@ -26,14 +26,15 @@ struct context {
     bool describes; /* what is wrong here is no error */
 };
 
-static const char *definition_name(struct schema *schema, const struct definition *definition)
+static const char *definition_name(struct schema *schema,
+                                   const struct schema_definition *definition)
 {
     return text_format(schema->maker->arena, "%s%s", definition->record->type,
                        definition->describes ? "-described" : "")
         .bytes;
 }
 
-static const struct definition *define(struct schema *schema, const struct record *record,
+static const struct schema_definition *define(struct schema *schema, const struct record *record,
                                        bool describes)
 {
     for (uint32_t i = 0; i < schema->count; i++)
@@ -43,11 +44,11 @@ static const struct definition *define(struct schema *schema, const struct recor
     if (schema->count == schema->capacity) {
         uint32_t capacity = schema->capacity == 0 ? 64 : schema->capacity * 2;
         schema->definitions = arena_grow(schema->maker->arena, schema->definitions,
-                                         schema->capacity * sizeof(struct definition),
-                                         capacity * sizeof(struct definition));
+                                         schema->capacity * sizeof(struct schema_definition),
+                                         capacity * sizeof(struct schema_definition));
         schema->capacity = capacity;
     }
-    schema->definitions[schema->count] = (struct definition){record, describes};
+    schema->definitions[schema->count] = (struct schema_definition){record, describes};
     return &schema->definitions[schema->count++];
 }
 
@@ -55,7 +56,7 @@ static const struct definition *define(struct schema *schema, const struct recor
 static void put_reference(struct schema *schema, json_t *object, const struct record *record,
                           bool describes, bool takes_null)
 {
-    const struct definition *definition = define(schema, record, describes);
+    const struct schema_definition *definition = define(schema, record, describes);
     const char *name = definition_name(schema, definition);
     json_add(schema->maker, object, "$ref",
              json_string(text_format(schema->maker->arena, "#/$defs/%s", name).bytes));
@@ -309,7 +310,7 @@ static void put_definitions(struct schema *schema, json_t *root)
     json_t *definitions = json_add_object(maker, root, "$defs");
     schema_put_variable(maker, json_add_object(maker, definitions, "variable"));
     for (uint32_t i = 0; i < schema->count; i++) {
-        struct definition definition = schema->definitions[i]; /* the list may move */
+        struct schema_definition definition = schema->definitions[i]; /* the list may move */
         json_t *object =
             json_add_object(maker, definitions, definition_name(schema, &definition));
         json_add_string(maker, object, "description", definition.record->doc);

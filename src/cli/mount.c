@@ -129,17 +129,17 @@ static int open_by_kernel(int mount, const char *path)
 }
 
 /* The folders that were entered, so that '..' is the one we came from. */
-struct walk {
+struct mount_walk {
     int folders[MOUNT_DEPTH_MAX + 1]; /* the first is the mount */
     unsigned depth;
     unsigned links;
     char rest[PATH_MAX]; /* to be walked; empty or with a leading '/' after a name was taken */
 };
 
-enum step { STEP_DONE, STEP_ON };
+enum walk_step { STEP_DONE, STEP_ON };
 
 /* Takes one name; empty at the end of the path. */
-static bool take_name(struct walk *walk, char name[NAME_MAX + 1])
+static bool take_name(struct mount_walk *walk, char name[NAME_MAX + 1])
 {
     const char *start = walk->rest + strspn(walk->rest, "/");
     size_t size = strcspn(start, "/");
@@ -152,7 +152,7 @@ static bool take_name(struct walk *walk, char name[NAME_MAX + 1])
 }
 
 /* The target takes the place of the link's name. */
-static int follow(struct walk *walk, const char *target, size_t size)
+static int follow(struct mount_walk *walk, const char *target, size_t size)
 {
     if (++walk->links > MOUNT_LINKS_MAX)
         return ELOOP;
@@ -166,7 +166,7 @@ static int follow(struct walk *walk, const char *target, size_t size)
     return 0;
 }
 
-static int leave(struct walk *walk)
+static int leave(struct mount_walk *walk)
 {
     if (walk->depth == 0)
         return EXDEV;
@@ -174,7 +174,7 @@ static int leave(struct walk *walk)
     return 0;
 }
 
-static int enter(struct walk *walk, const char *name)
+static int enter(struct mount_walk *walk, const char *name)
 {
     if (walk->depth == MOUNT_DEPTH_MAX)
         return ENAMETOOLONG;
@@ -186,7 +186,7 @@ static int enter(struct walk *walk, const char *name)
     return 0;
 }
 
-static enum step step(struct walk *walk, int *file)
+static enum walk_step step(struct mount_walk *walk, int *file)
 {
     char name[NAME_MAX + 1];
     char target[PATH_MAX];
@@ -219,7 +219,7 @@ static enum step step(struct walk *walk, int *file)
 /* What openat2 does, from what POSIX has: no link is left to the kernel. */
 static int open_by_walk(int mount, const char *path)
 {
-    struct walk walk = {.folders = {mount}};
+    struct mount_walk walk = {.folders = {mount}};
     int file;
     int size = snprintf(walk.rest, sizeof walk.rest, "%s", path);
     if (size < 0 || (size_t)size >= sizeof walk.rest)

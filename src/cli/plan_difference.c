@@ -6,7 +6,7 @@
 #include "floe/base/names.h"
 #include "floe/cli/plan_json.h"
 
-struct comparison {
+struct plan_comparison {
     struct arena *arena;
     struct json_maker *maker;
     json_t *differences;
@@ -53,7 +53,7 @@ static bool same(const json_t *left, const json_t *right)
     return true;
 }
 
-static void add(struct comparison *to, const char *path, json_t *left, json_t *right)
+static void add(struct plan_comparison *to, const char *path, json_t *left, json_t *right)
 {
     json_t *sides = json_add_array(to->maker, to->differences, path);
     json_push(to->maker, sides, left == NULL ? json_null() : json_incref(left));
@@ -69,7 +69,7 @@ static const char *name_of(const json_t *entry)
     return json_string_value(name);
 }
 
-static struct names names_in(struct comparison *to, const json_t *list)
+static struct names names_in(struct plan_comparison *to, const json_t *list)
 {
     struct names names = names_new(to->arena, json_array_size(list));
     for (size_t i = 0; i < json_array_size(list); i++) {
@@ -80,15 +80,15 @@ static struct names names_in(struct comparison *to, const json_t *list)
     return names;
 }
 
-static void compare(struct comparison *to, const char *path, json_t *left, json_t *right);
+static void compare(struct plan_comparison *to, const char *path, json_t *left, json_t *right);
 
-static const char *below(struct comparison *to, const char *path, const char *name)
+static const char *below(struct plan_comparison *to, const char *path, const char *name)
 {
     return text_format(to->arena, "%s%s%s", path, path[0] == '\0' ? "" : "/", name).bytes;
 }
 
 /* The entries of one list, with those of the other; then those that only the other has. */
-static void compare_lists(struct comparison *to, const char *path, json_t *left, json_t *right)
+static void compare_lists(struct plan_comparison *to, const char *path, json_t *left, json_t *right)
 {
     for (int side = 0; side < 2; side++) {
         json_t *list = side == 0 ? left : right, *others = side == 0 ? right : left;
@@ -108,7 +108,8 @@ static void compare_lists(struct comparison *to, const char *path, json_t *left,
     }
 }
 
-static void compare_objects(struct comparison *to, const char *path, json_t *left, json_t *right)
+static void compare_objects(struct plan_comparison *to, const char *path, json_t *left,
+                            json_t *right)
 {
     const char *key;
     json_t *value;
@@ -121,7 +122,7 @@ static void compare_objects(struct comparison *to, const char *path, json_t *lef
 }
 
 /* NULL: that side lacks it. */
-static void compare(struct comparison *to, const char *path, json_t *left, json_t *right)
+static void compare(struct plan_comparison *to, const char *path, json_t *left, json_t *right)
 {
     json_t *one = left != NULL ? left : right;
     bool like = left == NULL || right == NULL || json_typeof(left) == json_typeof(right);
@@ -152,7 +153,7 @@ bool difference_put_json(struct buffer *out, const struct plan_target *left,
         json_add(maker, environment, "platform", json_exact(maker, sides[i]->platform_path));
         (void)json_object_del(json_array_get(targets, (size_t)i), "name");
     }
-    struct comparison to = {
+    struct plan_comparison to = {
         .arena = out->arena,
         .maker = maker,
         .differences = json_add_object(maker, root, "differences"),

@@ -134,14 +134,14 @@ static int read_file(void *context, struct arena *arena, const char *path, size_
 }
 
 /* A folder on the way down, to see links that lead back up. */
-struct level {
-    const struct level *above;
+struct folder_level {
+    const struct folder_level *above;
     unsigned depth;
     dev_t device;
     ino_t inode;
 };
 
-struct listing {
+struct folder_listing {
     struct arena *arena;
     const char *suffix;
     DIR *folder; /* the one that is being read */
@@ -153,7 +153,7 @@ struct listing {
 
 static void close_folder(void *resource)
 {
-    struct listing *listing = resource;
+    struct folder_listing *listing = resource;
     if (listing->folder != NULL)
         closedir(listing->folder);
     listing->folder = NULL;
@@ -171,7 +171,7 @@ static void append(struct arena *arena, struct text **list, size_t *count, size_
 }
 
 /* Regular files that are not wanted anyway need no look. */
-static bool is_wanted(const struct listing *listing, const struct dirent *entry)
+static bool is_wanted(const struct folder_listing *listing, const struct dirent *entry)
 {
     if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
         return false;
@@ -179,7 +179,7 @@ static bool is_wanted(const struct listing *listing, const struct dirent *entry)
 }
 
 /* Names only, so that one folder is open at a time however deep we are. */
-static int read_names(struct listing *listing, const char *path, struct text **names,
+static int read_names(struct folder_listing *listing, const char *path, struct text **names,
                       size_t *count)
 {
     size_t capacity = 0;
@@ -198,7 +198,7 @@ static int read_names(struct listing *listing, const char *path, struct text **n
     return error;
 }
 
-static bool leads_back(const struct level *level, const struct stat *status)
+static bool leads_back(const struct folder_level *level, const struct stat *status)
 {
     for (; level != NULL; level = level->above)
         if (level->device == status->st_dev && level->inode == status->st_ino)
@@ -206,9 +206,11 @@ static bool leads_back(const struct level *level, const struct stat *status)
     return false;
 }
 
-static int list_folder(struct listing *listing, const char *path, const struct level *above);
+static int list_folder(struct folder_listing *listing, const char *path,
+                       const struct folder_level *above);
 
-static int list_entry(struct listing *listing, const char *path, const struct level *level)
+static int list_entry(struct folder_listing *listing, const char *path,
+                      const struct folder_level *level)
 {
     struct stat status;
     if (stat(path, &status) != 0) /* a link to nothing, or gone meanwhile */
@@ -223,12 +225,13 @@ static int list_entry(struct listing *listing, const char *path, const struct le
     return 0;
 }
 
-static int list_folder(struct listing *listing, const char *path, const struct level *above)
+static int list_folder(struct folder_listing *listing, const char *path,
+                       const struct folder_level *above)
 {
     struct stat status;
     if (stat(path, &status) != 0)
         return errno;
-    struct level level = {
+    struct folder_level level = {
         .above = above,
         .depth = above == NULL ? 0 : above->depth + 1,
         .device = status.st_dev,
@@ -257,8 +260,8 @@ static int list_files(void *context, struct arena *arena, const char *folder, co
                       struct text **paths, size_t *count)
 {
     (void)context;
-    struct listing *listing = ARENA_NEW(arena, struct listing);
-    *listing = (struct listing){.arena = arena, .suffix = suffix};
+    struct folder_listing *listing = ARENA_NEW(arena, struct folder_listing);
+    *listing = (struct folder_listing){.arena = arena, .suffix = suffix};
     arena_defer(arena, close_folder, listing);
     int error = list_folder(listing, folder, NULL);
     if (error != 0)

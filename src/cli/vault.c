@@ -12,8 +12,8 @@
 
 enum { ALIGNMENT = 16, CHAINS = 4096 };
 
-struct entry {
-    struct entry *older; /* of the same chain */
+struct vault_entry {
+    struct vault_entry *older; /* of the same chain */
     struct text label;
     struct text value;
 };
@@ -22,7 +22,8 @@ struct entry {
 struct vault {
     size_t used;
     char *newest;
-    struct entry *chains[CHAINS]; /* by the labels' hash; pages that stay untouched cost nothing */
+    /* By the labels' hash; pages that stay untouched cost nothing. */
+    struct vault_entry *chains[CHAINS];
     _Alignas(ALIGNMENT) char bytes[];
 };
 
@@ -68,7 +69,7 @@ void vault_trim(struct vault *vault, char *room, size_t size)
     vault->used = start + size;
 }
 
-static struct entry **chain_of(struct vault *vault, struct text label)
+static struct vault_entry **chain_of(struct vault *vault, struct text label)
 {
     uint32_t hash = 2166136261u; /* FNV-1a */
     for (size_t i = 0; i < label.size; i++)
@@ -79,14 +80,14 @@ static struct entry **chain_of(struct vault *vault, struct text label)
 bool vault_keep(struct vault *vault, struct text label, struct text value)
 {
     assert(value.bytes >= vault->bytes && value.bytes <= vault->bytes + vault->used);
-    char *room = vault_room(vault, sizeof(struct entry) + label.size);
+    char *room = vault_room(vault, sizeof(struct vault_entry) + label.size);
     if (room == NULL)
         return false;
-    char *copy = room + sizeof(struct entry);
+    char *copy = room + sizeof(struct vault_entry);
     memcpy(copy, label.bytes, label.size);
-    struct entry *entry = (struct entry *)(void *)room;
-    struct entry **chain = chain_of(vault, label);
-    *entry = (struct entry){
+    struct vault_entry *entry = (struct vault_entry *)(void *)room;
+    struct vault_entry **chain = chain_of(vault, label);
+    *entry = (struct vault_entry){
         .older = *chain,
         .label = {copy, label.size},
         .value = value,
@@ -97,7 +98,8 @@ bool vault_keep(struct vault *vault, struct text label, struct text value)
 
 struct text vault_find(struct vault *vault, struct text label)
 {
-    for (const struct entry *entry = *chain_of(vault, label); entry != NULL; entry = entry->older)
+    for (const struct vault_entry *entry = *chain_of(vault, label); entry != NULL;
+         entry = entry->older)
         if (text_equal(entry->label, label))
             return entry->value;
     return (struct text){0};

@@ -18,24 +18,24 @@ static const struct {
     {"DUCKDB_THREADS", "threads", VALUE_NUMBER},
 };
 
-struct settings {
+struct duckdb_settings {
     struct planner *planner;
     struct names known;
     struct plan_setting *list;
     uint32_t count;
 };
 
-static struct settings settings_new(struct planner *planner, struct plan_setting *list,
+static struct duckdb_settings settings_new(struct planner *planner, struct plan_setting *list,
                                     uint32_t count)
 {
-    struct settings settings = {planner, names_new(planner->arena, count), list, count};
+    struct duckdb_settings settings = {planner, names_new(planner->arena, count), list, count};
     for (uint32_t i = 0; i < count; i++)
         names_add(&settings.known, text_of(list[i].name), planner);
     return settings;
 }
 
 /* The first that speaks of a setting decides. */
-static void set(struct settings *settings, const char *name, struct value value)
+static void set(struct duckdb_settings *settings, const char *name, struct value value)
 {
     if (value.kind != VALUE_ABSENT &&
         names_add(&settings->known, text_of(name), settings->planner) == NULL)
@@ -48,7 +48,7 @@ static int compare_names(const void *left, const void *right)
                   ((const struct plan_setting *)right)->name);
 }
 
-static void keep(const struct settings *settings)
+static void keep(const struct duckdb_settings *settings)
 {
     struct plan_duckdb *duckdb = &settings->planner->target->duckdb;
     if (settings->count > 1)
@@ -62,7 +62,8 @@ static struct span entry_span(const struct planner *planner, const struct pair *
     return document_span(planner->resolved->platform_document, pair->node);
 }
 
-static void set_from_resources(struct settings *settings, const struct resource_profile *resources)
+static void set_from_resources(struct duckdb_settings *settings,
+                               const struct resource_profile *resources)
 {
     for (uint32_t i = 0; i < resources->env_count; i++) {
         const struct pair *pair = &resources->env[i];
@@ -88,7 +89,8 @@ double planner_container_bytes(const struct planner *planner)
     return shape_amount(text_of(resources->limits->memory));
 }
 
-static void set_memory_share(struct settings *settings, const struct resource_profile *resources)
+static void set_memory_share(struct duckdb_settings *settings,
+                             const struct resource_profile *resources)
 {
     double mebibytes = planner_container_bytes(settings->planner) / (1024 * 1024) *
                        MEMORY_SHARE_PERCENT / 100;
@@ -106,7 +108,7 @@ static void plan_settings(struct planner *planner, const struct duckdb_propertie
 {
     const struct document *document = planner->resolved->platform_document;
     const struct resource_profile *resources = planner_resources(planner);
-    struct settings settings = settings_new(
+    struct duckdb_settings settings = settings_new(
         planner, ARENA_ARRAY(planner->arena, struct plan_setting, properties->settings_count + 5),
         0);
     for (uint32_t i = 0; i < properties->settings_count; i++) {
@@ -253,7 +255,8 @@ void plan_duckdb_for_catalogs(struct planner *planner)
     if (!has_format(planner->target, FORMAT_ICEBERG) || duckdb->attach == ATTACH_PLUGIN)
         return;
     /* a table that is not there costs 4 requests instead of 14 (DuckDB 1.5.5) */
-    struct settings settings = settings_new(planner, duckdb->settings, duckdb->setting_count);
+    struct duckdb_settings settings = settings_new(planner, duckdb->settings,
+                                                   duckdb->setting_count);
     set(&settings, "catalog_error_max_schemas", value_preset(VALUE_TEXT, "0"));
     keep(&settings);
 }

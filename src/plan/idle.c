@@ -2,7 +2,7 @@
 
 #include "floe/base/arena.h"
 
-struct walk {
+struct idle_walk {
     const struct document *document;
     struct plan_idle_list *listed;
     struct plan_idle_list *unused;
@@ -56,10 +56,11 @@ void idle_add(const struct document *document, struct plan_idle_list *list, cons
     }
 }
 
-static void visit_record(const struct walk *walk, const struct node *map,
+static void visit_record(const struct idle_walk *walk, const struct node *map,
                          const struct record *record, const char *path, bool listed);
 
-static void visit_entry(const struct walk *walk, const struct node *key, const struct field *field,
+static void visit_entry(const struct idle_walk *walk, const struct node *key,
+                        const struct field *field,
                         const char *path)
 {
     if ((field->need & REFERRED) != 0 && (key->flags & NODE_REACHED) == 0)
@@ -68,7 +69,7 @@ static void visit_entry(const struct walk *walk, const struct node *key, const s
         visit_record(walk, key->value, field->record, path, false);
 }
 
-static void visit_entries(const struct walk *walk, const struct node *value,
+static void visit_entries(const struct idle_walk *walk, const struct node *value,
                           const struct field *field, const char *path)
 {
     uint32_t index = 0;
@@ -82,7 +83,7 @@ static void visit_entries(const struct walk *walk, const struct node *value,
     }
 }
 
-static void visit_record(const struct walk *walk, const struct node *map,
+static void visit_record(const struct idle_walk *walk, const struct node *map,
                          const struct record *record, const char *path, bool listed)
 {
     for (const struct node *key = map->is.first; key != NULL; key = key->next) {
@@ -104,6 +105,6 @@ static void visit_record(const struct walk *walk, const struct node *map,
 void idle_find(const struct document *document, struct plan_idle_list *listed,
                struct plan_idle_list *unused)
 {
-    struct walk walk = {document, listed, unused};
+    struct idle_walk walk = {document, listed, unused};
     visit_record(&walk, document->tree.root, document->record, "", false);
 }

@@ -7,7 +7,7 @@
 #include "floe/plan/planner.h"
 
 /* One file's observability. */
-struct said {
+struct telemetry {
     const struct document *document;
     const struct observability *observability; /* NULL: none */
 };
@@ -22,7 +22,7 @@ static void add(struct planner *planner, const char *name, struct value value)
     variables_add(planner->arena, &planner->target->variables, &variable);
 }
 
-static bool is_off(const struct said *said, const char *key)
+static bool is_off(const struct telemetry *said, const char *key)
 {
     for (int i = 0; i < SAID_COUNT; i++) {
         if (said[i].observability == NULL)
@@ -35,7 +35,7 @@ static bool is_off(const struct said *said, const char *key)
     return false;
 }
 
-static struct value endpoint(const struct said *said, const char *key)
+static struct value endpoint(const struct telemetry *said, const char *key)
 {
     for (int i = 0; i < SAID_COUNT; i++) {
         const struct observability *observability = said[i].observability;
@@ -52,7 +52,7 @@ static struct value endpoint(const struct said *said, const char *key)
 }
 
 /* OpenLineage's client wants the address of the service and the path apart. */
-static void add_lineage(struct planner *planner, const struct said *said)
+static void add_lineage(struct planner *planner, const struct telemetry *said)
 {
     struct value url = endpoint(said, "lineage_endpoint");
     const struct floe_governance *governance = planner->resolved->floe->governance;
@@ -91,7 +91,7 @@ static void put_encoded(struct buffer *out, const char *text)
     }
 }
 
-static void add_attributes(struct planner *planner, const struct said *said)
+static void add_attributes(struct planner *planner, const struct telemetry *said)
 {
     const struct resolved *resolved = planner->resolved;
     struct value service = value_of(resolved->floe_document, resolved->floe->node, "name",
@@ -124,7 +124,7 @@ static void add_attributes(struct planner *planner, const struct said *said)
             value_derived(VALUE_TEXT, buffer_finish(&out), first));
 }
 
-static void add_telemetry(struct planner *planner, const struct said *said)
+static void add_telemetry(struct planner *planner, const struct telemetry *said)
 {
     struct value collector = endpoint(said, "otlp_endpoint");
     bool traces = !is_off(said, "traces"), metrics = !is_off(said, "metrics");
@@ -150,7 +150,7 @@ static bool has_variable(const struct planner *planner, const char *name)
 void plan_variables(struct planner *planner)
 {
     const struct resolved *resolved = planner->resolved;
-    const struct said said[SAID_COUNT] = {
+    const struct telemetry said[SAID_COUNT] = {
         {resolved->floe_document, resolved->floe->observability},
         {resolved->platform_document, resolved->platform->observability},
     };

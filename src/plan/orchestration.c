@@ -10,12 +10,12 @@
 #include "floe/spec/number.h"
 #include "floe/spec/secret_name.h"
 
-struct builder {
+struct data_builder {
     struct arena *arena;
     const struct document *document;
 };
 
-static struct plan_data *add(struct builder *builder, struct plan_data *above, struct text key,
+static struct plan_data *add(struct data_builder *builder, struct plan_data *above, struct text key,
                              enum data_kind kind)
 {
     struct plan_data *entry = ARENA_NEW(builder->arena, struct plan_data);
@@ -29,7 +29,7 @@ static struct plan_data *add(struct builder *builder, struct plan_data *above, s
     return entry;
 }
 
-static void add_value(struct builder *builder, struct plan_data *map, uint32_t node,
+static void add_value(struct data_builder *builder, struct plan_data *map, uint32_t node,
                       const char *key, enum value_kind kind, const char *text)
 {
     if (text == NULL)
@@ -38,7 +38,7 @@ static void add_value(struct builder *builder, struct plan_data *map, uint32_t n
         value_of(builder->document, node, key, kind, text);
 }
 
-static void add_word(struct builder *builder, struct plan_data *map, uint32_t node,
+static void add_word(struct data_builder *builder, struct plan_data *map, uint32_t node,
                      const struct record *record, const char *key, unsigned word)
 {
     const char *spelling = record_field(record, text_of(key))->words->spellings[word];
@@ -46,7 +46,7 @@ static void add_word(struct builder *builder, struct plan_data *map, uint32_t no
         add_value(builder, map, node, key, VALUE_TEXT, spelling);
 }
 
-static void add_texts(struct builder *builder, struct plan_data *map, uint32_t node,
+static void add_texts(struct data_builder *builder, struct plan_data *map, uint32_t node,
                       const char *key, const char *const *texts, uint32_t count)
 {
     struct plan_data *list = count == 0 ? NULL : add(builder, map, text_of(key), DATA_LIST);
@@ -63,7 +63,7 @@ static void add_texts(struct builder *builder, struct plan_data *map, uint32_t n
     }
 }
 
-static void add_pairs(struct builder *builder, struct plan_data *map, const char *key,
+static void add_pairs(struct data_builder *builder, struct plan_data *map, const char *key,
                       const struct pair *pairs, uint32_t count)
 {
     struct plan_data *entries = count == 0 ? NULL : add(builder, map, text_of(key), DATA_MAP);
@@ -88,7 +88,7 @@ static enum value_kind kind_of(const struct node *node)
 }
 
 /* What the language doesn't look into: by the types that YAML gives it. */
-static void add_node(struct builder *builder, struct plan_data *above, struct text key,
+static void add_node(struct data_builder *builder, struct plan_data *above, struct text key,
                      const struct node *node)
 {
     static const enum data_kind kinds[] = {
@@ -108,7 +108,7 @@ static void add_node(struct builder *builder, struct plan_data *above, struct te
                  node->kind == NODE_MAP ? entry->value : entry);
 }
 
-static void add_any(struct builder *builder, struct plan_data *map, const char *key,
+static void add_any(struct data_builder *builder, struct plan_data *map, const char *key,
                     uint32_t number)
 {
     const struct node *node = document_node(builder->document, number);
@@ -118,7 +118,7 @@ static void add_any(struct builder *builder, struct plan_data *map, const char *
 
 #define UNION(name, noun) RECORD(name, noun, "")
 #define RECORD(name, noun, doc)                                                                    \
-    static void add_##name(struct builder *builder, struct plan_data *map,                         \
+    static void add_##name(struct data_builder *builder, struct plan_data *map,                    \
                            const struct name *record);
 #define END(name)
 #define CASE(name, member, word, type)
@@ -137,7 +137,7 @@ static void add_any(struct builder *builder, struct plan_data *map, const char *
 #include "floe/spec/undef.h"
 
 #define RECORD(name, noun, doc)                                                                    \
-    static void add_##name(struct builder *builder, struct plan_data *map,                         \
+    static void add_##name(struct data_builder *builder, struct plan_data *map,                    \
                            const struct name *record)                                              \
     {
 #define END(name) }
@@ -257,7 +257,7 @@ struct plan_orchestration *plan_orchestration(struct arena *arena, struct diags 
 {
     struct plan_orchestration *plan = ARENA_NEW(arena, struct plan_orchestration);
     const struct orchestration *said = resolved->floe->orchestration;
-    struct builder builder = {.arena = arena, .document = resolved->floe_document};
+    struct data_builder builder = {.arena = arena, .document = resolved->floe_document};
     plan->definitions = ARENA_NEW(arena, struct plan_data);
     plan->definitions->kind = DATA_MAP;
     plan->logs = plan_logs(arena, resolved);

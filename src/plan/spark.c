@@ -18,13 +18,13 @@ static const char session_block[] = "server_side_parameters";
 
 enum { FIXED_SETTINGS = 6, SETTINGS_OF_A_CATALOG = 24 };
 
-struct settings {
+struct spark_settings {
     struct planner *planner;
     struct plan_spark *spark;
     const struct plan_catalog *catalog;
 };
 
-static void set(struct settings *settings, const char *name, struct value value)
+static void set(struct spark_settings *settings, const char *name, struct value value)
 {
     if (value.kind == VALUE_ABSENT)
         return;
@@ -33,19 +33,19 @@ static void set(struct settings *settings, const char *name, struct value value)
     spark->settings[spark->setting_count++] = (struct plan_setting){.name = name, .value = value};
 }
 
-static void set_text(struct settings *settings, const char *name, const char *text)
+static void set_text(struct spark_settings *settings, const char *name, const char *text)
 {
     set(settings, name, value_preset(VALUE_TEXT, text));
 }
 
-static const char *in_catalog(const struct settings *settings, const char *name)
+static const char *in_catalog(const struct spark_settings *settings, const char *name)
 {
     return text_format(settings->planner->arena, "spark.sql.catalog.%.*s%s%s",
                        TEXT_ARG(settings->catalog->alias.text), name[0] == '\0' ? "" : ".", name)
         .bytes;
 }
 
-static void set_from_environment(struct settings *settings, const char *name,
+static void set_from_environment(struct spark_settings *settings, const char *name,
                                  const char *variable, struct span span)
 {
     struct text text = text_format(settings->planner->arena, "env:%s", variable);
@@ -54,7 +54,7 @@ static void set_from_environment(struct settings *settings, const char *name,
 }
 
 /* A variable with a text after it can't be said; each such value is Iceberg's default. */
-static void put(struct settings *settings, const char *name, const struct value *value)
+static void put(struct spark_settings *settings, const char *name, const struct value *value)
 {
     if (value->kind == VALUE_ABSENT || value->is_suffix)
         return;
@@ -64,7 +64,7 @@ static void put(struct settings *settings, const char *name, const struct value 
         set(settings, in_catalog(settings, name), *value);
 }
 
-static void put_text(struct settings *settings, const char *name, const char *text)
+static void put_text(struct spark_settings *settings, const char *name, const char *text)
 {
     set_text(settings, in_catalog(settings, name), text);
 }
@@ -74,7 +74,7 @@ static const char *credential_variable(struct arena *arena, const struct plan_ca
     return secret_credential(arena, catalog->client_secret.variable);
 }
 
-static void put_authorization(struct settings *settings)
+static void put_authorization(struct spark_settings *settings)
 {
     const struct plan_catalog *catalog = settings->catalog;
     switch (catalog->authorization) {
@@ -98,7 +98,7 @@ static void put_authorization(struct settings *settings)
     }
 }
 
-static void put_delegation(struct settings *settings)
+static void put_delegation(struct spark_settings *settings)
 {
     static const char header[] = "header.X-Iceberg-Access-Delegation";
     if (settings->catalog->delegation == DELEGATION_VENDED)
@@ -107,7 +107,7 @@ static void put_delegation(struct settings *settings)
         put_text(settings, header, "remote-signing");
 }
 
-static void put_storage(struct settings *settings, const struct plan_storage *storage)
+static void put_storage(struct spark_settings *settings, const struct plan_storage *storage)
 {
     put_text(settings, "io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
     put(settings, "s3.endpoint", &storage->endpoint);
@@ -133,7 +133,7 @@ static void put_storage(struct settings *settings, const struct plan_storage *st
  * Iceberg's client of Glue's own API signs by AWS's chain, for the files too:
  * unlike the REST client it resolves no env:NAME (Iceberg 1.10.1).
  */
-static void refuse_other_variables(const struct settings *settings,
+static void refuse_other_variables(const struct spark_settings *settings,
                                    const struct plan_storage *storage)
 {
     struct planner *planner = settings->planner;
@@ -153,7 +153,7 @@ static void refuse_other_variables(const struct settings *settings,
  * Glue's REST endpoint asks for a place of each table and makes none in stages,
  * which Spark's CREATE TABLE AS needs; its own API has neither limit.
  */
-static void put_glue(struct settings *settings, const struct plan_storage *storage)
+static void put_glue(struct spark_settings *settings, const struct plan_storage *storage)
 {
     const struct plan_catalog *catalog = settings->catalog;
     put_text(settings, "type", "glue");
@@ -168,7 +168,7 @@ static void put_glue(struct settings *settings, const struct plan_storage *stora
     refuse_other_variables(settings, storage);
 }
 
-static void put_catalog(struct settings *settings)
+static void put_catalog(struct spark_settings *settings)
 {
     const struct plan_catalog *catalog = settings->catalog;
     const struct plan_storage *storage = plan_storage_of(settings->planner->target, catalog);
@@ -233,7 +233,7 @@ void spark_refuse_lookups(struct diags *diags, const struct plan_spark *spark)
 void plan_spark(struct planner *planner)
 {
     struct plan_target *target = planner->target;
-    struct settings settings = {.planner = planner, .spark = &target->spark};
+    struct spark_settings settings = {.planner = planner, .spark = &target->spark};
     target->spark.settings =
         ARENA_ARRAY(planner->arena, struct plan_setting,
                     FIXED_SETTINGS + target->catalog_count * SETTINGS_OF_A_CATALOG);

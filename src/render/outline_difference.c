@@ -24,7 +24,7 @@ struct difference {
 };
 
 /* Rows of one outline, from one to before another. */
-struct range {
+struct row_range {
     uint32_t start;
     uint32_t end;
 };
@@ -63,7 +63,7 @@ static void put_side(struct difference *to, const struct outline *outline, uint3
 
 /* The rows at the top of a range, by label. */
 static struct names labels_of(struct difference *to, const struct outline *outline,
-                              struct range rows)
+                              struct row_range rows)
 {
     struct names labels = names_new(to->out->arena, 0);
     for (uint32_t i = rows.start; i < rows.end; i = end_of(outline, i, rows.end))
@@ -71,7 +71,7 @@ static struct names labels_of(struct difference *to, const struct outline *outli
     return labels;
 }
 
-static void compare(struct difference *to, struct range left, struct range right);
+static void compare(struct difference *to, struct row_range left, struct row_range right);
 
 /* What is called after its environment differs from the other's by that alone. */
 static bool is_named(const struct outline_row *row)
@@ -91,13 +91,13 @@ static void compare_rows(struct difference *to, uint32_t left, uint32_t left_end
     assert(to->above_count < DEPTH_MAX);
     to->above[to->above_count++] = one;
     to->above_put += !same;
-    compare(to, (struct range){left + 1, left_end}, (struct range){right + 1, right_end});
+    compare(to, (struct row_range){left + 1, left_end}, (struct row_range){right + 1, right_end});
     to->above_count--;
     if (to->above_put > to->above_count)
         to->above_put = to->above_count;
 }
 
-static void compare(struct difference *to, struct range left, struct range right)
+static void compare(struct difference *to, struct row_range left, struct row_range right)
 {
     struct names lefts = labels_of(to, to->left, left), rights = labels_of(to, to->right, right);
     for (uint32_t i = left.start, end; i < left.end; i = end) {
@@ -121,6 +121,6 @@ bool outline_put_difference(struct buffer *out, const struct outline *left,
                             const struct outline *right, bool colored)
 {
     struct difference to = {.out = out, .left = left, .right = right, .colored = colored};
-    compare(&to, (struct range){0, left->count}, (struct range){0, right->count});
+    compare(&to, (struct row_range){0, left->count}, (struct row_range){0, right->count});
     return to.found;
 }

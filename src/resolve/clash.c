@@ -8,7 +8,7 @@
 enum { FIRST_ORDER = 1000 }; /* behind the YAML files */
 
 /* A definition in Jinja: {% macro name(…) %} or {% materialization name, adapter='x' %}. */
-struct definition {
+struct macro_definition {
     struct text name; /* "macro 'x'" or "materialization 'x' for duckdb" */
     uint32_t start;
     uint32_t end;
@@ -67,7 +67,7 @@ static struct text take_adapter(struct scan *scan)
 }
 
 /* The next definition; false at the end.  Comments are passed over. */
-static bool next_definition(struct scan *scan, struct definition *definition)
+static bool next_definition(struct scan *scan, struct macro_definition *definition)
 {
     while (scan->at + 1 < scan->text.size) {
         const char *here = memchr(scan->text.bytes + scan->at, '{', scan->text.size - scan->at - 1);
@@ -103,7 +103,7 @@ static bool next_definition(struct scan *scan, struct definition *definition)
 void clash_collect(struct arena *arena, struct names *names, struct text jinja)
 {
     struct scan scan = {.arena = arena, .text = jinja};
-    struct definition definition;
+    struct macro_definition definition;
     while (next_definition(&scan, &definition))
         names_add(names, definition.name, (void *)(uintptr_t)jinja.bytes);
 }
@@ -112,7 +112,7 @@ static void check_file(struct arena *arena, struct diags *diags, struct source *
                        const struct names *names)
 {
     struct scan scan = {.arena = arena, .text = source->bytes};
-    struct definition definition;
+    struct macro_definition definition;
     while (next_definition(&scan, &definition)) {
         if (names_find(names, definition.name) == NULL)
             continue;

@@ -8,7 +8,7 @@
 #include "floe/base/patience.h"
 #include "floe/read/read.h"
 
-struct search {
+struct file_search {
     struct arena *arena;
     struct diags *diags;
     const struct world *world;
@@ -89,7 +89,7 @@ bool locate_is_name(struct arena *arena, struct diags *diags, const char *said_b
 }
 
 /* True when the search is over: found, or there and unreadable. */
-static bool try_path(struct search *search, const char *path)
+static bool try_path(struct file_search *search, const char *path)
 {
     int error = search->world->read_file(search->world->context, search->arena, path,
                                          READ_FILE_BYTES_MAX, &search->bytes);
@@ -128,7 +128,8 @@ static struct text environment_of(const char *path)
     return LITERAL("local");
 }
 
-static const char *search_below(struct search *search, struct text folder, const char *environment,
+static const char *search_below(struct file_search *search, struct text folder,
+                                const char *environment,
                                 bool asked)
 {
     static const char *const own[] = {"platform", ".floe"};
@@ -143,7 +144,7 @@ static const char *search_below(struct search *search, struct text folder, const
     return !asked && try_path(search, plain) ? plain : NULL;
 }
 
-static const char *search_all(struct search *search, const char *floe_path,
+static const char *search_all(struct file_search *search, const char *floe_path,
                               const char *environment, bool asked)
 {
     struct text folder = locate_folder(text_of(floe_path));
@@ -161,7 +162,7 @@ static const char *search_all(struct search *search, const char *floe_path,
     return !asked && try_path(search, "/etc/floe/platform.yaml") ? "/etc/floe/platform.yaml" : NULL;
 }
 
-static void report_not_found(struct search *search, const char *environment)
+static void report_not_found(struct file_search *search, const char *environment)
 {
     struct diag *diag = diag_add(search->diags, PLATFORM_NOT_FOUND, (struct span){.source = NULL},
                                  "no platform.yaml found for environment '%s'", environment);
@@ -213,7 +214,7 @@ bool locate_platform(struct arena *arena, struct diags *diags, const struct loca
     const char *environment = asked != NULL ? asked : "local";
     if (!locate_is_name(arena, diags, asked_by(input), text_of(environment)))
         return false;
-    struct search search = {
+    struct file_search search = {
         .arena = arena, .diags = diags, .world = world, .places = buffer_new(arena)};
     path = search_all(&search, input->floe_path, environment, asked != NULL);
     if (path == NULL)

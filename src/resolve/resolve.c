@@ -8,7 +8,7 @@
 enum { NAMES_LISTED_MAX = 8 };
 
 /* The profiles of one section: those that exist, and those that were loaded. */
-struct section {
+struct platform_section {
     const char *key;  /* in platform.yaml */
     const char *noun; /* in messages */
     const struct node *map;
@@ -21,19 +21,20 @@ struct resolver {
     struct arena *arena;
     struct diags *diags;
     struct resolved *resolved;
-    struct section storages;
-    struct section catalogs;
-    struct section computes;
+    struct platform_section storages;
+    struct platform_section catalogs;
+    struct platform_section computes;
     uint32_t suggestions;
 };
 
-static struct section section_new(struct resolver *resolver, const char *key, const char *noun)
+static struct platform_section section_new(struct resolver *resolver, const char *key,
+                                           const char *noun)
 {
     const struct node *map = tree_find(resolver->resolved->platform_document->tree.root, key);
     bool bad = map != NULL && (map->flags & NODE_BAD) != 0;
     if (map != NULL && map->kind != NODE_MAP)
         map = NULL;
-    return (struct section){
+    return (struct platform_section){
         .bad = bad,
         .key = key,
         .noun = noun,
@@ -42,7 +43,7 @@ static struct section section_new(struct resolver *resolver, const char *key, co
     };
 }
 
-static bool has_key(struct resolver *resolver, struct section *section, struct text name)
+static bool has_key(struct resolver *resolver, struct platform_section *section, struct text name)
 {
     const struct node *map = section->map;
     if (section->keys.slot_count == 0) {
@@ -58,7 +59,7 @@ static bool is_preset(const struct node *node)
     return (node->flags & NODE_PRESET) != 0;
 }
 
-static struct text list_keys(struct resolver *resolver, const struct section *section)
+static struct text list_keys(struct resolver *resolver, const struct platform_section *section)
 {
     struct buffer list = buffer_new(resolver->arena);
     uint32_t listed = 0;
@@ -74,7 +75,7 @@ static struct text list_keys(struct resolver *resolver, const struct section *se
 }
 
 static void note_existing(struct resolver *resolver, struct diag *diag,
-                          const struct section *section)
+                          const struct platform_section *section)
 {
     struct document *platform = resolver->resolved->platform_document;
     if (section->map == NULL || section->map->size == 0 || is_preset(section->map)) {
@@ -87,7 +88,8 @@ static void note_existing(struct resolver *resolver, struct diag *diag,
 }
 
 static void suggest_key(struct resolver *resolver, struct diag *diag,
-                        const struct section *section, struct text wanted, struct span span)
+                        const struct platform_section *section, struct text wanted,
+                        struct span span)
 {
     if (section->map == NULL || is_preset(section->map))
         return;
@@ -110,7 +112,7 @@ struct mention {
 
 /* Nobody wrote the name: it is what stands for no name. */
 static void explain_default(struct resolver *resolver, struct diag *diag,
-                            const struct section *section, const struct mention *mention)
+                            const struct platform_section *section, const struct mention *mention)
 {
     diag_why(resolver->diags, diag, "there is no %s here, so 'default' is asked for",
              mention->field);
@@ -130,7 +132,7 @@ static struct span span_of(const struct mention *mention)
     return document_key_span(document, mention->number);
 }
 
-static void report_unknown(struct resolver *resolver, const struct section *section,
+static void report_unknown(struct resolver *resolver, const struct platform_section *section,
                            const char *name, const struct mention *mention)
 {
     struct text path = resolver->resolved->platform_document->tree.source->path;
@@ -146,7 +148,7 @@ static void report_unknown(struct resolver *resolver, const struct section *sect
 }
 
 /* The loaded profile; NULL, after a message unless the profile itself was reported. */
-static const void *find(struct resolver *resolver, struct section *section,
+static const void *find(struct resolver *resolver, struct platform_section *section,
                         const struct document *document, uint32_t number, const char *field,
                         const char *name)
 {
@@ -161,7 +163,7 @@ static const void *find(struct resolver *resolver, struct section *section,
 static const struct storage_profile *find_storage(struct resolver *resolver)
 {
     const struct resolved *in = resolver->resolved;
-    struct section *section = &resolver->storages;
+    struct platform_section *section = &resolver->storages;
     bool is_default = text_is(text_of(in->floe->storage), "default");
     if (section->map == NULL && is_default)
         return NULL; /* no storage at all is a choice */

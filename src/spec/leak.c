@@ -17,7 +17,7 @@ struct level {
     bool beside; /* its values were looked through for the keys of ids */
 };
 
-struct walk {
+struct leak_walk {
     struct checker *checker;
     const struct record *record; /* of the document */
     struct level *levels;
@@ -26,15 +26,15 @@ struct walk {
 };
 
 /* One step of a place in words, as the checks would say it; see where.h. */
-struct step {
+struct path_step {
     struct where where;
     const struct record *record; /* of what is there; NULL: not known */
     const struct field *map;     /* whose entries come next */
 };
 
-static struct step step_of(const struct level *level, const struct step *above)
+static struct path_step step_of(const struct level *level, const struct path_step *above)
 {
-    struct step step = {.where = {.above = &above->where, .kind = WHERE_KEY}};
+    struct path_step step = {.where = {.above = &above->where, .kind = WHERE_KEY}};
     if (level->container->kind == NODE_LIST) {
         step.where = above->where;
         step.where.kind = WHERE_INDEX;
@@ -60,11 +60,11 @@ static struct step step_of(const struct level *level, const struct step *above)
     return step;
 }
 
-static struct text place_of(const struct walk *walk)
+static struct text place_of(const struct leak_walk *walk)
 {
     struct arena *arena = walk->checker->arena;
-    struct step *steps = ARENA_ARRAY(arena, struct step, walk->depth + 1);
-    steps[0] = (struct step){
+    struct path_step *steps = ARENA_ARRAY(arena, struct path_step, walk->depth + 1);
+    steps[0] = (struct path_step){
         .where = {.kind = WHERE_ROOT, .name = text_of(walk->record->noun)},
         .record = walk->record,
     };
@@ -88,7 +88,7 @@ void leak_advise(struct checker *checker, const struct record *record, struct di
               record == &record_floe ? "in platform.yaml" : "as a secret_ref");
 }
 
-static struct diag *report(struct walk *walk, struct node *node, const char *format,
+static struct diag *report(struct leak_walk *walk, struct node *node, const char *format,
                            const char *what)
 {
     struct checker *checker = walk->checker;
@@ -99,7 +99,7 @@ static struct diag *report(struct walk *walk, struct node *node, const char *for
     return diag;
 }
 
-static void advise(struct walk *walk, struct diag *diag, const struct node *key)
+static void advise(struct leak_walk *walk, struct diag *diag, const struct node *key)
 {
     bool is_client = key != NULL && text_is(node_text(key), "client_secret");
     if (walk->record != &record_floe && is_client)
@@ -110,12 +110,12 @@ static void advise(struct walk *walk, struct diag *diag, const struct node *key)
         leak_advise(walk->checker, walk->record, diag);
 }
 
-static void report_named(struct walk *walk, struct node *key, struct node *value)
+static void report_named(struct leak_walk *walk, struct node *key, struct node *value)
 {
     advise(walk, report(walk, value, "%.*s is written in the file%s", ""), key);
 }
 
-static void report_held(struct walk *walk, struct node *value, const char *what)
+static void report_held(struct leak_walk *walk, struct node *value, const char *what)
 {
     advise(walk, report(walk, value, "%.*s contains %s", what), NULL);
 }
@@ -141,7 +141,7 @@ static bool is_secret_key_shape(struct text text)
 }
 
 /* Beside an access key's id stands the key, whatever it is called. */
-static void check_beside(struct walk *walk)
+static void check_beside(struct leak_walk *walk)
 {
     struct level *level = &walk->levels[walk->depth - 1];
     struct node *here = level->at;
@@ -156,7 +156,7 @@ static void check_beside(struct walk *walk)
     level->at = here;
 }
 
-static void check_value(struct walk *walk, struct node *value)
+static void check_value(struct leak_walk *walk, struct node *value)
 {
     const char *what = leak_find(node_text(value)).what;
     if (what == NULL)
@@ -202,7 +202,7 @@ void leak_hide_below(const struct checker *checker, const struct node *value)
 }
 
 /* A key that is a credential itself: nothing below it is looked at, or shown. */
-static bool check_key(struct walk *walk, struct node *key)
+static bool check_key(struct leak_walk *walk, struct node *key)
 {
     const char *what = leak_find(node_text(key)).what;
     if (what == NULL)
@@ -217,7 +217,7 @@ static bool check_key(struct walk *walk, struct node *key)
 }
 
 /* {secret: NAME} is {secret_ref: NAME} most of the time. */
-static bool is_reference_misspelt(const struct walk *walk, struct text key)
+static bool is_reference_misspelt(const struct leak_walk *walk, struct text key)
 {
     return text_is(key, "secret") && walk->depth > 1 &&
            walk->levels[walk->depth - 1].container->size == 1;
@@ -235,14 +235,14 @@ static bool is_value_key(struct text key)
 }
 
 /* A value that is a secret by its key, or by that of the list or mapping that it is in. */
-static bool is_named_secret(const struct walk *walk, struct text key, bool is_telling,
+static bool is_named_secret(const struct leak_walk *walk, struct text key, bool is_telling,
                             const struct node *value)
 {
     bool below = walk->levels[walk->depth - 1].below_secret && is_value_key(key);
     return (below || is_telling) && value->size > 0 && !leak_is_reference(key, node_text(value));
 }
 
-static void report_misspelt(struct walk *walk, struct node *value)
+static void report_misspelt(struct leak_walk *walk, struct node *value)
 {
     struct diag *diag = report(walk, value, "%.*s is not a reference%s", "");
     diag_help(walk->checker->diags, diag,
@@ -250,7 +250,7 @@ static void report_misspelt(struct walk *walk, struct node *value)
               "the secret");
 }
 
-static void check_entry(struct walk *walk, struct node *key)
+static void check_entry(struct leak_walk *walk, struct node *key)
 {
     struct node *value = key->value;
     struct text name = node_text(key);
@@ -277,7 +277,7 @@ static void check_entry(struct walk *walk, struct node *key)
 }
 
 /* An entry of a list; below client_secret and the like it is a secret whatever it is. */
-static void check_item(struct walk *walk, struct node *value)
+static void check_item(struct leak_walk *walk, struct node *value)
 {
     bool secret = walk->levels[walk->depth - 1].below_secret && value->size > 0 &&
                   !node_is_null(value) && !leak_is_reference(LITERAL(""), node_text(value));
@@ -288,7 +288,7 @@ static void check_item(struct walk *walk, struct node *value)
 }
 
 /* Shared values are walked once. */
-static void enter(struct walk *walk, struct node *node, bool below_secret)
+static void enter(struct leak_walk *walk, struct node *node, bool below_secret)
 {
     bool container = node != NULL && node->kind != NODE_SCALAR;
     if (!container || node->is.first == NULL || (node->flags & (NODE_SEARCHED | NODE_BAD)) != 0)
@@ -305,7 +305,7 @@ static void enter(struct walk *walk, struct node *node, bool below_secret)
         .container = node, .at = node->is.first, .below_secret = below_secret};
 }
 
-static void step_on(struct walk *walk)
+static void step_on(struct leak_walk *walk)
 {
     while (walk->depth > 0) {
         struct level *level = &walk->levels[walk->depth - 1];
@@ -317,7 +317,7 @@ static void step_on(struct walk *walk)
     }
 }
 
-static void walk_below(struct walk *walk, struct node *root)
+static void walk_below(struct leak_walk *walk, struct node *root)
 {
     enter(walk, root, false);
     while (walk->depth > 0) {
@@ -341,7 +341,7 @@ static void walk_below(struct walk *walk, struct node *root)
 
 void leak_check(struct checker *checker, const struct record *record)
 {
-    struct walk walk = {.checker = checker, .record = record};
+    struct leak_walk walk = {.checker = checker, .record = record};
     walk_below(&walk, checker->tree->root);
     if (checker->tree->dropped != NULL)
         walk_below(&walk, checker->tree->dropped);

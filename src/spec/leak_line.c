@@ -22,7 +22,7 @@ enum strictness {
     IN_WORDS,       /* of a message */
 };
 
-struct range {
+struct byte_range {
     size_t start;
     size_t end; /* start: there is none */
 };
@@ -129,7 +129,7 @@ static bool is_secret(struct text key, struct text value, enum strictness strict
 }
 
 /* The value of the first key like password from a place on. */
-static struct range next_value(struct text line, size_t from, enum strictness strictness)
+static struct byte_range next_value(struct text line, size_t from, enum strictness strictness)
 {
     for (size_t at = from; at < line.size; at++) {
         size_t word = at;
@@ -144,19 +144,19 @@ static struct range next_value(struct text line, size_t from, enum strictness st
         size_t end = end_of_value(line, start, strictness);
         struct text value = part(line, start, end);
         if (value.size > 0 && is_secret(key, value, strictness))
-            return (struct range){start, end};
+            return (struct byte_range){start, end};
     }
-    return (struct range){line.size, line.size};
+    return (struct byte_range){line.size, line.size};
 }
 
 /* What is to be hidden first from a place on, by its form or by the key in front of it. */
-static struct range next_secret(struct text line, size_t from, enum strictness strictness)
+static struct byte_range next_secret(struct text line, size_t from, enum strictness strictness)
 {
-    struct range by_key = next_value(line, from, strictness);
+    struct byte_range by_key = next_value(line, from, strictness);
     struct leak leak = leak_find(part(line, from, line.size));
     size_t start = from + leak.start;
     if (leak.what != NULL && start < by_key.start)
-        return (struct range){start, start + leak.size};
+        return (struct byte_range){start, start + leak.size};
     return by_key;
 }
 
@@ -205,7 +205,7 @@ static void hide_line(struct arena *arena, struct source *source, struct text li
         source_hide(arena, source, (uint32_t)(line.bytes - bytes),
                     (uint32_t)(line.bytes - bytes + (ptrdiff_t)line.size));
     for (size_t at = 0; at < line.size;) {
-        struct range secret = next_secret(line, at, strictness);
+        struct byte_range secret = next_secret(line, at, strictness);
         if (secret.end > secret.start)
             source_hide(arena, source, (uint32_t)(line.bytes - bytes + (ptrdiff_t)secret.start),
                         (uint32_t)(line.bytes - bytes + (ptrdiff_t)secret.end));
@@ -277,7 +277,7 @@ static void mask_words(struct arena *arena, struct text *text)
     struct buffer out = {.size = 0};
     size_t done = 0;
     for (size_t at = 0; at < text->size;) {
-        struct range secret = next_secret(*text, at, IN_WORDS);
+        struct byte_range secret = next_secret(*text, at, IN_WORDS);
         if (secret.end > secret.start) {
             if (done == 0)
                 out = buffer_new(arena);

@@ -23,7 +23,7 @@ struct step {
 };
 
 /* A folder that a change needs; those around it come first. */
-struct place {
+struct shown_place {
     struct text path;
     struct text shown;
     bool created;
@@ -41,7 +41,7 @@ struct application {
     struct step *steps;
     uint32_t step_count;
     bool guarded; /* the first step sets up the guard */
-    struct place *places;
+    struct shown_place *places;
     uint32_t place_count;
     struct wrong_mode *modes;
     uint32_t mode_count;
@@ -71,7 +71,7 @@ static void add_places(struct arena *arena, struct application *application, str
 {
     for (size_t i = 0; i < path.size; i++) {
         struct text folder = {path.bytes, i};
-        struct place *place = &application->places[application->place_count];
+        struct shown_place *place = &application->places[application->place_count];
         if (path.bytes[i] != '/' || names_add(known, folder, place) != NULL)
             continue;
         place->path = folder;
@@ -126,7 +126,7 @@ static void plan(struct arena *arena, struct application *application)
     const struct write_set *set = application->set;
     struct names known = names_new(arena, 16);
     application->steps = ARENA_ARRAY(arena, struct step, set->count + 1);
-    application->places = ARENA_ARRAY(arena, struct place, count_parts(set) + 1);
+    application->places = ARENA_ARRAY(arena, struct shown_place, count_parts(set) + 1);
     application->modes = ARENA_ARRAY(arena, struct wrong_mode, set->count);
     if (needs_guard(set))
         add_guard(arena, application, &known);
@@ -196,7 +196,7 @@ static bool correct_modes(struct application *application)
 static bool make_places(struct application *application)
 {
     for (uint32_t i = 0; i < application->place_count; i++) {
-        struct place *place = &application->places[i];
+        struct shown_place *place = &application->places[i];
         place->created = beneath_make(application->root, place->path) == 0;
         if (!place->created && errno != EEXIST)
             return fail(application, place->shown, errno, "created");

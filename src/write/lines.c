@@ -25,7 +25,7 @@ struct side {
  * diagonals x - y = -d, -d + 2, ... d, the largest x that d edits reach.  All
  * rounds are kept, to walk back from the end.
  */
-struct search {
+struct edit_search {
     struct arena *arena;
     const struct side *old_side;
     const struct side *new_side;
@@ -109,7 +109,7 @@ static bool is_addition(const int32_t *before, int32_t edits, int32_t i)
     return i == 0 || (i != edits && before[i - 1] < before[i]);
 }
 
-static int32_t run_along(struct search *search, int32_t x, int32_t y)
+static int32_t run_along(struct edit_search *search, int32_t x, int32_t y)
 {
     const struct side *old_side = search->old_side, *new_side = search->new_side;
     while (x < old_side->count && y < new_side->count &&
@@ -122,7 +122,7 @@ static int32_t run_along(struct search *search, int32_t x, int32_t y)
 }
 
 /* True when a diagonal of this round reaches the end of both sides. */
-static bool search_round(struct search *search, int32_t edits)
+static bool search_round(struct edit_search *search, int32_t edits)
 {
     const int32_t *before = edits == 0 ? NULL : search->rounds[edits - 1];
     int32_t *reach = ARENA_ARRAY(search->arena, int32_t, (size_t)edits + 1);
@@ -142,7 +142,7 @@ static bool search_round(struct search *search, int32_t edits)
 }
 
 /* The number of edits, or -1 when there are too many. */
-static int32_t search_edits(struct search *search)
+static int32_t search_edits(struct edit_search *search)
 {
     int32_t more = search->old_side->count - search->new_side->count;
     if (more > search->edits_max || -more > search->edits_max)
@@ -157,7 +157,7 @@ static int32_t search_edits(struct search *search)
     return -1;
 }
 
-static void walk_back(const struct search *search, int32_t edits)
+static void walk_back(const struct edit_search *search, int32_t edits)
 {
     const struct side *old_side = search->old_side, *new_side = search->new_side;
     int32_t x = old_side->count, y = new_side->count;
@@ -192,7 +192,7 @@ void lines_compare(struct arena *arena, struct lines *old_lines, struct lines *n
     number_lines(arena, &known, &new_side);
     set_apart(arena, &old_side, ids_of(arena, &new_side, known.used));
     set_apart(arena, &new_side, ids_of(arena, &old_side, known.used));
-    struct search search = {
+    struct edit_search search = {
         .arena = arena,
         .old_side = &old_side,
         .new_side = &new_side,
