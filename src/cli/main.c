@@ -71,7 +71,11 @@ static int run_guarded(struct arena *arena, struct options *options, int count, 
         return EXIT_WORLD;
     }
     arena_exhausted(arena, &exhausted);
-    return options_parse(arena, options, count, arguments) ? act(arena, options) : EXIT_USAGE;
+    struct text complaint;
+    if (options_parse(arena, options, count, arguments, &complaint))
+        return act(arena, options);
+    report_alone(arena, options, USAGE, complaint);
+    return EXIT_USAGE;
 }
 
 int main(int count, char **arguments)

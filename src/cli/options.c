@@ -9,7 +9,6 @@
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
 #include "floe/base/suggest.h"
-#include "floe/cli/report.h"
 #include "floe/render/emit.h"
 
 enum {
@@ -398,14 +397,15 @@ static int form_behind(char **arguments, int form)
     return form;
 }
 
-bool options_parse(struct arena *arena, struct options *options, int count, char **arguments)
+bool options_parse(struct arena *arena, struct options *options, int count, char **arguments,
+                   struct text *complaint)
 {
     *options = (struct options){.errors_max = ERRORS_SHOWN, .emits = EMIT_USUAL};
     struct parser parser = {.arena = arena, .options = options, .next = arguments + (count > 0)};
     if (parse(&parser))
         return true;
     options->format = form_behind(parser.next, options->format);
-    report_alone(arena, options, USAGE, parser.complaint);
+    *complaint = parser.complaint;
     return false;
 }
 

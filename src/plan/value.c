@@ -1,4 +1,4 @@
-#include "floe/plan/plan.h"
+#include "floe/plan/value.h"
 
 const char origin_environment[] = "the environment";
 

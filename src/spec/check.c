@@ -1,7 +1,6 @@
 #include "floe/spec/check.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "floe/base/arena.h"
@@ -11,23 +10,6 @@
 #include "floe/spec/number.h"
 
 enum { KEYS_LISTED_MAX = 16 };
-
-struct span check_span(const struct checker *checker, const struct node *node)
-{
-    return node_span(checker->tree, node);
-}
-
-struct diag *check_report(struct checker *checker, struct node *node, enum diag_code code,
-                          const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    struct text message = text_format_list(checker->arena, format, arguments);
-    va_end(arguments);
-    node->flags |= NODE_BAD;
-    return diag_add_as(checker->diags, checker->severity, code, check_span(checker, node), "%.*s",
-                       TEXT_ARG(message));
-}
 
 static const char *article(const char *noun)
 {

@@ -5,6 +5,7 @@
 #include "floe/base/arena.h"
 #include "floe/spec/secret_name.h"
 #include "floe/spec/shape.h"
+#include "floe/spec/where.h"
 
 enum { SECRET_KEY_BYTES = 40 }; /* AWS's secret access keys */
 

@@ -2,9 +2,10 @@
  * Keys and variables whose values are secrets, by their names, and values that
  * are none all the same.
  */
+#include <stdint.h>
 #include <string.h>
 
-#include "floe/spec/leak.h"
+#include "floe/spec/leak_key.h"
 #include "floe/spec/shape.h"
 
 enum key_how {

@@ -4,7 +4,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/base/names.h"
-#include "floe/spec/leak.h"
+#include "floe/spec/leak_key.h"
 
 /* The keys of storages and catalogs, and what the adapters' rows call theirs. */
 static const char *const parts[] = {

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 struct arena;
+struct text;
 
 enum option_action {
     ACTION_COMPILE,
@@ -87,9 +88,9 @@ const struct option_row *options_rows(size_t *count);
 
 bool option_word_is_hidden(const char *word);
 
-/* False after a message on stderr: the usage is wrong. */
-bool options_parse(struct arena *arena, struct options *options, int count, char **arguments)
-    __attribute__((warn_unused_result));
+/* False: the usage is wrong, and the complaint says how. */
+bool options_parse(struct arena *arena, struct options *options, int count, char **arguments,
+                   struct text *complaint) __attribute__((warn_unused_result));
 
 void options_help(FILE *out);
 

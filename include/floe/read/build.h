@@ -7,7 +7,7 @@
 
 #include "floe/base/diag.h"
 #include "floe/base/names.h"
-#include "floe/read/read.h"
+#include "floe/read/limits.h"
 #include "floe/read/tree.h"
 
 struct anchor {

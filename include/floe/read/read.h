@@ -9,16 +9,8 @@
 #define FLOE_READ_READ_H
 
 #include "floe/base/diag.h"
+#include "floe/read/limits.h"
 #include "floe/read/tree.h"
-
-enum {
-    READ_FILE_BYTES_MAX = 64 * 1024 * 1024,
-    READ_DEPTH_MAX = 100,
-    READ_SCALAR_BYTES_MAX = 1024 * 1024,
-    READ_ENTRIES_MAX = 1000 * 1000,
-    READ_ALIAS_NODES_MAX = 1000 * 1000,
-    READ_ANCHORS_MAX = 10 * 1000,
-};
 
 /*
  * False, after a message, when there is no tree: the text is not YAML, or a

@@ -6,7 +6,9 @@
 #ifndef FLOE_SPEC_LEAK_H
 #define FLOE_SPEC_LEAK_H
 
-#include "floe/spec/check.h"
+#include "floe/spec/checker.h"
+#include "floe/spec/field.h"
+#include "floe/spec/leak_key.h"
 
 /* Fills checker->secrets.  To be called before the tree is checked. */
 void leak_check(struct checker *checker, const struct record *record);
@@ -45,23 +47,5 @@ struct leak leak_token_at(struct text text, size_t at, size_t size);
 
 /* Marks in the middle of a token: a dot or a ~ at this place. */
 struct leak leak_token_around(struct text text, size_t at);
-
-/* Whether a key is named like one whose value is a secret: client_secret, apiKey. */
-bool leak_is_secret_key(struct text key);
-
-/* The same of KEY=VALUE in an address or a connection string. */
-bool leak_is_secret_parameter(struct text key);
-
-/* Of such a key: whether what is below it, a mapping or list, is a secret, too. */
-bool leak_covers_below(struct text key);
-
-/* Whether the value of such a key only refers to a secret, or is none. */
-bool leak_is_reference(struct text key, struct text value);
-
-/* Whether something else is to be put here: ${NAME}, <token>, *****. */
-bool leak_is_placeholder(struct text value);
-
-/* Whether an environment variable is named like one that holds a secret, in whatever case. */
-bool leak_is_secret_variable(struct text name);
 
 #endif

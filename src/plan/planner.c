@@ -1,10 +1,9 @@
-#include "floe/plan/plan.h"
+#include "floe/plan/planner.h"
 
 #include <string.h>
 
 #include "floe/base/arena.h"
 #include "floe/plan/engine.h"
-#include "floe/plan/planner.h"
 #include "floe/spec/secret_name.h"
 
 /* Two names that differ in - and _ or in case end as one variable. */
