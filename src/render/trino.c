@@ -27,7 +27,9 @@ static void put_text(struct file *file, const char *key, const char *text)
 /* ${PROVIDER:NAME}, as in ${ENV:HOME}. */
 static bool holds_lookup(struct text text)
 {
-    const char *at = text.bytes, *end = text.bytes + text.size;
+    if (text.size == 0) /* no text at all may be at no address */
+        return false;
+    const char *at = text.bytes, *end = at + text.size;
     while (at < end && (at = memchr(at, '$', (size_t)(end - at))) != NULL) {
         if (++at == end || *at != '{')
             continue;
