@@ -74,7 +74,10 @@ static int open_folder(const char *path, const char *name)
     return fd;
 }
 
-/* What killed runs left is taken away by who has the lock: nobody else's run is under way. */
+/*
+ * What killed runs left is taken away by who has the lock: nobody else's run is under way.
+ * The rename comes last: what could fail after it would report a file that is there.
+ */
 static int replace(int folder, const char *name, struct text bytes)
 {
     struct temporary fresh = {""};
@@ -83,8 +86,6 @@ static int replace(int folder, const char *name, struct text bytes)
     int error = temporary_write(&fresh, folder, 0, bytes, OUTPUT_MODE_SHARED);
     if (error == 0)
         error = temporary_rename(&fresh, folder, name);
-    if (error == 0 && beneath_sync(folder) != 0)
-        error = errno;
     temporary_remove(&fresh, folder);
     return error;
 }

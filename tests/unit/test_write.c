@@ -21,6 +21,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/base/diag.h"
+#include "floe/write/alone.h"
 #include "floe/write/write.h"
 
 #define TABLE "macros/floe/table.sql"
@@ -486,6 +487,35 @@ static void test_one_fault_anywhere_in_a_missing_folder(void **state)
     assert_version("2");
 }
 
+/* before: empty when there is no file yet. */
+static void fault_at_each_call_alone(const char *before)
+{
+    unsigned failed = 0;
+    for (unsigned n = 1; faults.calls >= n - 1; n++) {
+        walk(out, "", true);
+        make_folders(in_out(PROFILES));
+        if (before[0] != '\0')
+            put(PROFILES, before);
+        memset(&faults, 0, sizeof faults);
+        faults.first = faults.last = n;
+        int error = alone_write(in_out(PROFILES), LITERAL("new"), unit_patience());
+        faults.first = 0;
+        failed += error != 0;
+        assert_true(error == 0 || error == EIO);
+        assert_string_equal(get(PROFILES), error == 0 ? "new" : before);
+        assert_int_equal(access(in_out(PROFILES), F_OK) == 0, error == 0 || before[0] != '\0');
+        assert_int_equal(walk(out, ".tmp", false), 0);
+    }
+    assert_true(failed > 0);
+}
+
+static void test_one_fault_anywhere_of_a_file_alone(void **state)
+{
+    (void)state;
+    fault_at_each_call_alone("");
+    fault_at_each_call_alone("old");
+}
+
 /* The old bytes stay beside the file that could not be rolled back. */
 static void test_a_disk_that_breaks_says_what_is_not_restored(void **state)
 {
@@ -664,6 +694,7 @@ int main(int argc, char **argv)
         TEST(test_one_fault_anywhere_is_rolled_back),
         TEST(test_one_fault_anywhere_without_hard_links),
         TEST(test_one_fault_anywhere_in_a_missing_folder),
+        TEST(test_one_fault_anywhere_of_a_file_alone),
         TEST(test_a_disk_that_breaks_says_what_is_not_restored),
         TEST(test_killed_anywhere_a_mixture_is_guarded),
         TEST(test_one_file_needs_no_guard),

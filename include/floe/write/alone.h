@@ -11,8 +11,10 @@ struct patience;
 
 /*
  * A device or a pipe, and what is below /dev, is written as it stands; a regular
- * file is replaced.  A FIFO's reader is waited for.  0, or
- * an error that patience_reason() knows: ELOOP for a link in its place.
+ * file is replaced.  Its bytes are synced, its folder is not: after a loss of
+ * power it is the old or the new one, whole, and the next run writes it again.
+ * A FIFO's reader is waited for.  0, or an error that patience_reason() knows,
+ * and then a regular file is as before: ELOOP for a link in its place.
  */
 int alone_write(const char *path, struct text bytes, const struct patience *patience)
     __attribute__((warn_unused_result));
