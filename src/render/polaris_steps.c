@@ -162,7 +162,7 @@ static void collect_storages(struct steps *steps)
     for (const struct plan_layer *layer = first; layer != NULL; layer = layer->next)
         if (layer->storage != NULL)
             list[kept++] = layer->storage;
-    qsort(list, kept, sizeof *list, compare_places);
+    qsort(list, kept, sizeof(struct plan_storage *), compare_places);
     steps->storages = list;
     steps->storage_count = 1;
     for (uint32_t i = 1; i < kept; i++)
