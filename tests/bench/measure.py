@@ -48,8 +48,8 @@ def build_static():
     return path
 
 
-def instructions(command, seconds_max=600, folder=None):
-    """By callgrind, so that a busy machine counts the same; None: took too long."""
+def instructions(command, seconds_max=600, folder=None, status=None):
+    """By callgrind, so that a busy machine counts the same; None: took too long. With `status` the command must end so."""
     with tempfile.NamedTemporaryFile(prefix="callgrind.") as profile:
         try:
             run = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file="
@@ -58,6 +58,8 @@ def instructions(command, seconds_max=600, folder=None):
                                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         except subprocess.TimeoutExpired:
             return None
+    if status not in (None, run.returncode):
+        sys.exit(f"{command[0]} ended with {run.returncode}, not {status}: {run.stderr[-500:]}")
     counted = re.search(r"Collected : (\d+)", run.stderr)
     if counted is None:
         sys.exit(f"valgrind counted nothing: {run.stderr[-500:]}")
