@@ -17,6 +17,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
+#include "floe/spec/every.h"
 #include "floe/spec/field.h"
 
 enum { LINE_BYTES = 78, SECTIONS_MAX = 64, DEPTH_MAX = 12, INT_MAX_OF_ANY = 2147483647 };
@@ -35,25 +36,6 @@ struct page {
     struct section sections[SECTIONS_MAX];
     unsigned section_count;
     const char *word; /* the 'type' that chose the record of this section, or NULL */
-};
-
-static const struct record *const records[] = {
-#define RECORD(name, noun, doc) &record_##name,
-#include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
-};
-
-#define UNION(name, noun) extern const struct variants variants_##name;
-#include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
-
-static const struct {
-    const char *name;
-    const struct variants *variants;
-} unions[] = {
-#define UNION(name, noun) {#name, &variants_##name},
-#include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 };
 
 static _Noreturn void die(const char *what, const char *name)
@@ -279,17 +261,17 @@ static void put_list(struct page *page, const struct record *record)
 
 static const struct record *find_record(const char *name)
 {
-    for (size_t i = 0; i < sizeof records / sizeof records[0]; i++)
-        if (strcmp(records[i]->type, name) == 0)
-            return records[i];
+    for (size_t i = 0; i < sizeof every_record / sizeof every_record[0]; i++)
+        if (strcmp(every_record[i]->type, name) == 0)
+            return every_record[i];
     die("no record", name);
 }
 
 static const struct variants *find_union(struct text name)
 {
-    for (size_t i = 0; i < sizeof unions / sizeof unions[0]; i++)
-        if (text_is(name, unions[i].name))
-            return unions[i].variants;
+    for (size_t i = 0; i < sizeof every_union / sizeof every_union[0]; i++)
+        if (text_is(name, every_union[i].name))
+            return every_union[i].variants;
     die("no union", name.bytes);
 }
 

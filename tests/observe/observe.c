@@ -30,6 +30,7 @@
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
 #include "floe/spec/adapter.h"
+#include "floe/spec/every.h"
 #include "floe/spec/field.h"
 
 static const char *const kinds[] = {
@@ -58,25 +59,6 @@ static const char *const shapes[] = {
 #undef SHAPE
 };
 
-static const struct record *const records[] = {
-#define RECORD(name, noun, doc) &record_##name,
-#include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
-};
-
-#define UNION(name, noun) extern const struct variants variants_##name;
-#include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
-
-static const struct {
-    const char *name;
-    const struct variants *variants;
-} unions[] = {
-#define UNION(name, noun) {#name, &variants_##name},
-#include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
-};
-
 static const char *cell(const char *text)
 {
     return text == NULL || text[0] == '\0' ? "-" : text;
@@ -86,9 +68,9 @@ static const char *held(const struct field *field)
 {
     if (field->record != NULL)
         return field->record->type;
-    for (size_t i = 0; i < sizeof unions / sizeof unions[0]; i++)
-        if (unions[i].variants == field->variants)
-            return unions[i].name;
+    for (size_t i = 0; i < sizeof every_union / sizeof every_union[0]; i++)
+        if (every_union[i].variants == field->variants)
+            return every_union[i].name;
     return "-";
 }
 
@@ -133,14 +115,14 @@ static void put_adapter(const struct adapter *adapter)
 
 static void put_table(void)
 {
-    for (size_t i = 0; i < sizeof records / sizeof records[0]; i++) {
-        printf("record\t%s\n", records[i]->type);
-        for (uint32_t k = 0; k < records[i]->field_count; k++)
-            put_field(records[i], &records[i]->fields[k]);
+    for (size_t i = 0; i < sizeof every_record / sizeof every_record[0]; i++) {
+        printf("record\t%s\n", every_record[i]->type);
+        for (uint32_t k = 0; k < every_record[i]->field_count; k++)
+            put_field(every_record[i], &every_record[i]->fields[k]);
     }
-    for (size_t i = 0; i < sizeof unions / sizeof unions[0]; i++)
-        for (const struct variant *each = unions[i].variants->list; each->word != NULL; each++)
-            printf("union\t%s\t%s\t%s\n", unions[i].name, each->word, each->record->type);
+    for (size_t i = 0; i < sizeof every_union / sizeof every_union[0]; i++)
+        for (const struct variant *each = every_union[i].variants->list; each->word != NULL; each++)
+            printf("union\t%s\t%s\t%s\n", every_union[i].name, each->word, each->record->type);
 #define ADAPTER(NAME, name, title, database, doc) put_adapter(adapter_of(COMPUTE_##NAME));
 #include "floe/spec/adapter.def"
 }
