@@ -177,18 +177,20 @@ def rows_of(bench: Bench, name: str) -> list[tuple] | str:
 
 
 def print_matrix(cells: list[tuple]) -> None:
-    """One line for each request, fault and run, with what was said of which models."""
-    print(f"\n{'answer lost to':14} {'as':17} {'in':12} {'tables':>6} {'new':>4} {'as before':>9} {'exit 0':>6}  what was said")
+    """A line for each request, fault and run, a column for each kind of model: N new rows once, B as before, - broken,
+    ! ended with an error; and what was said of which."""
+    print(f"\n{'answer lost to':14} {'as':17} {'in':12} {' '.join(f'{name:8}' for name in NAMES)}  what was said")
     groups: dict[tuple, list[tuple]] = {}
     for cell in cells:
         groups.setdefault(cell[:3], []).append(cell)
     for (request, fault, run), group in groups.items():
         words: dict[str, list[str]] = {}
+        marks = {}
         for cell in group:
+            marks[cell[3]] = {WHOLE: "N", UNTOUCHED: "B"}.get(cell[5], "-") + ("" if cell[4] in ENDED_WELL else "!")
             if cell[6]:
                 words.setdefault(cell[6], []).append(cell[3])
-        print(f"{request:14} {fault:17} {run:12} {len(group):6} {sum(cell[5] == WHOLE for cell in group):4} "
-              f"{sum(cell[5] == UNTOUCHED for cell in group):9} {sum(cell[4] in ENDED_WELL for cell in group):6}  "
+        print(f"{request:14} {fault:17} {run:12} {' '.join(f'{marks[name]:8}' for name in NAMES)}  "
               + "; ".join(f"{what}: {', '.join(names)}" for what, names in words.items()))
 
 
