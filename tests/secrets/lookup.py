@@ -100,11 +100,11 @@ def order(report, folder):
     block = block_about(done, "polaris-client-id")
     report.check("without -- a warning says that dbt will see the empty variable",
                  support.expect(done, 0), not re.search("F0903", block) and "no F0903",
-                 "$POLARIS_CLIENT_ID is set and empty" not in block and (block or text_of(done)))
+                 "$POLARIS_CLIENT_ID is set but empty" not in block and (block or text_of(done)))
     done = support.compile(folder, *MOUNTED, env={**set_it(""), "POLARIS_CLIENT_SECRET": ""})
     report.check("each of two empty variables is named in a warning",
                  *(f"no ${name} in\n{text_of(done)}" for name in ("POLARIS_CLIENT_ID",
-                   "POLARIS_CLIENT_SECRET") if f"${name} is set and empty" not in text_of(done)))
+                   "POLARIS_CLIENT_SECRET") if f"${name} is set but empty" not in text_of(done)))
 
 
 def layouts(report, folder):
