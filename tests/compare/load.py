@@ -17,7 +17,7 @@ import yaml
 
 import models
 
-SECONDS_MAX = 10
+SECONDS_MAX = 20
 MEMORY_MAX = 2 << 30
 LOOKED_THROUGH_BYTES_MAX = 1 << 20
 HIDDEN = "********"
