@@ -78,7 +78,7 @@ static void visit_entries(const struct idle_walk *walk, const struct node *value
             visit_record(walk, entry, field->record, join_index(walk->document, path, index),
                          false);
         else if (field->kind == FIELD_MAP_OF && is_told(entry) &&
-                 !text_starts(node_text(entry), "x-"))
+                 !key_is_free(node_text(entry)))
             visit_entry(walk, entry, field, join(walk->document, path, node_text(entry)));
     }
 }

@@ -70,11 +70,6 @@ static bool expect_kind(struct checker *checker, struct node *node, enum node_ki
     return false;
 }
 
-static bool is_free(const struct node *key)
-{
-    return key->size >= 2 && memcmp(key->is.bytes, "x-", 2) == 0;
-}
-
 static void expect_entry(struct checker *checker, struct node *node, const struct field *field,
                          const struct where *where)
 {
@@ -238,7 +233,7 @@ static void check_map(struct checker *checker, struct node *map, const struct fi
     }
     expect_entry(checker, map, field, &here);
     for (struct node *key = map->is.first; key != NULL; key = key->next) {
-        if ((key->flags & NODE_BAD) != 0 || (field->kind != FIELD_MAP_TEXT && is_free(key)))
+        if ((key->flags & NODE_BAD) != 0 || (field->kind != FIELD_MAP_TEXT && key_is_free(node_text(key))))
             continue;
         struct where entry = {
             .above = field->kind == FIELD_MAP_TEXT ? &here : above,
@@ -369,7 +364,7 @@ void check_record(struct checker *checker, struct node *node, const struct recor
     for (struct node *key = node->is.first; key != NULL; key = key->next) {
         const struct field *field = record_field(record, node_text(key));
         if (field == NULL) {
-            bool silent = is_free(key) || (key->flags & NODE_BAD) != 0;
+            bool silent = key_is_free(node_text(key)) || (key->flags & NODE_BAD) != 0;
             field = silent ? NULL : report_unknown(checker, key, record, where);
             given |= field == NULL ? 0 : (uint64_t)1 << (field - record->fields);
             continue;

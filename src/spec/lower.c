@@ -196,7 +196,7 @@ static bool is_lowered(const struct field *field, const struct node *key)
         return false;
     if (field->kind == FIELD_MAP_TEXT)
         return is_usable(key->value);
-    if (key->value->kind != NODE_MAP || (key->size > 1 && memcmp(key->is.bytes, "x-", 2) == 0))
+    if (key->value->kind != NODE_MAP || key_is_free(node_text(key)))
         return false;
     return (field->need & REFERRED) == 0 || (key->flags & NODE_REACHED) != 0;
 }

@@ -1,5 +1,5 @@
 /*
- * The rules of each record, and what they share.
+ * The verbs of rules.def, and what the rules that are C share.
  */
 #include "floe/spec/rule.h"
 
@@ -33,25 +33,17 @@ const char *rule_word(const struct rule_input *in, const char *key)
     return word < 0 ? NULL : field->words->spellings[word];
 }
 
-bool rule_holds(const struct rule_input *in, const char *key)
-{
-    const struct node *value = rule_text(in, key);
-    if (value != NULL)
-        return text_is(node_text(value), "true");
-    return strcmp(record_field(in->record, text_of(key))->preset, "true") == 0;
-}
-
-static void explain(const struct rule_input *in, struct diag *diag, const char *why,
-                    const char *word)
+static void explain(const struct rule_input *in, struct diag *diag, const char *why)
 {
     const char *place = strstr(why, "%s");
     int before = place == NULL ? (int)strlen(why) : (int)(place - why);
-    diag_why(in->checker->diags, diag, "%.*s%s%s", before, why, place == NULL ? "" : word,
+    diag_why(in->checker->diags, diag, "%.*s%s%s", before, why, place == NULL ? "" : in->word,
              place == NULL ? "" : place + 2);
 }
 
-void rule_require(const struct rule_input *in, const char *key, const char *why, const char *word)
+static void require(const struct rule_input *in, const struct rule *rule)
 {
+    const char *key = rule->keys[0];
     if (rule_given(in, key) != NULL)
         return;
     const struct field *field = record_field(in->record, text_of(key));
@@ -59,11 +51,32 @@ void rule_require(const struct rule_input *in, const char *key, const char *why,
         diag_add_as(in->checker->diags, in->checker->severity, KEY_MISSING, in->at,
                     "key '%s' is missing in %.*s", key,
                     TEXT_ARG(where_text(in->checker->arena, in->where)));
-    explain(in, diag, why, word);
+    explain(in, diag, rule->why);
     check_help_add(in->checker, diag, field);
 }
 
-void rule_refuse(const struct rule_input *in, const char *key, const char *why, const char *word)
+static void require_part(const struct rule_input *in, const struct rule *rule)
+{
+    const char *key = rule->keys[0];
+    if (rule_given(in, key) != NULL)
+        return;
+    struct diag *diag = diag_add(in->checker->diags, CREDENTIALS_INCOMPLETE, in->at,
+                                 "%.*s have no %s",
+                                 TEXT_ARG(where_text(in->checker->arena, in->where)), key);
+    explain(in, diag, rule->why);
+    diag_help(in->checker->diags, diag, "add '%s: %s'", key, rule->text);
+}
+
+static void require_any(const struct rule_input *in, const struct rule *rule)
+{
+    const char *const *key = rule->keys;
+    while (*key != NULL && rule_given(in, *key) == NULL)
+        key++;
+    if (*key == NULL)
+        require(in, rule);
+}
+
+static void refuse_key(const struct rule_input *in, const char *key, const char *why)
 {
     struct node *node = tree_find_key(in->map, text_of(key));
     if (node == NULL || rule_given(in, key) == NULL)
@@ -71,11 +84,42 @@ void rule_refuse(const struct rule_input *in, const char *key, const char *why, 
     struct diag *diag = check_report(in->checker, node, KEY_NOT_FOR_TYPE,
                                      "key '%s' does not go with the rest of %.*s", key,
                                      TEXT_ARG(where_text(in->checker->arena, in->where)));
-    explain(in, diag, why, word);
+    explain(in, diag, why);
     diag_help(in->checker->diags, diag, "remove the line");
 }
 
-void rule_form(const struct rule_input *in, const char *key, enum shape_name shape)
+static void refuse(const struct rule_input *in, const struct rule *rule)
+{
+    refuse_key(in, rule->keys[0], rule->why);
+}
+
+static void exclude(const struct rule_input *in, const struct rule *rule)
+{
+    if (rule_given(in, rule->keys[0]) != NULL)
+        refuse_key(in, rule->keys[1], rule->why);
+}
+
+static void differ(const struct rule_input *in, const struct rule *rule)
+{
+    const struct node *list = rule_given(in, rule->keys[0]);
+    if (list == NULL || list->kind != NODE_LIST)
+        return;
+    struct checker *checker = in->checker;
+    struct names seen = names_new(checker->arena, list->size);
+    for (struct node *entry = list->is.first; entry != NULL; entry = entry->next) {
+        if (entry->kind != NODE_SCALAR || (entry->flags & NODE_BAD) != 0)
+            continue;
+        const struct node *first = names_add(&seen, node_text(entry), entry);
+        if (first == NULL || first == entry)
+            continue;
+        struct diag *diag = check_report(checker, entry, VALUE_TWICE, "%s '%.*s' appears twice",
+                                         rule->text, TEXT_ARG(check_found(checker, entry)));
+        diag_note(checker->diags, diag, check_span(checker, first), "first given here");
+        diag_help(checker->diags, diag, "remove one of the two");
+    }
+}
+
+static void form_key(const struct rule_input *in, const char *key, enum shape_name shape)
 {
     struct node *node = rule_text(in, key);
     if (node != NULL && node->size > 0 && !check_fits(node, shape))
@@ -83,9 +127,24 @@ void rule_form(const struct rule_input *in, const char *key, enum shape_name sha
                     where_value(in->checker->arena, in->where, key).bytes);
 }
 
-static bool is_free(const struct node *key)
+static void form(const struct rule_input *in, const struct rule *rule)
 {
-    return key->size >= 2 && memcmp(key->is.bytes, "x-", 2) == 0;
+    form_key(in, rule->keys[0], rule->shape);
+}
+
+static void form_in(const struct rule_input *in, const struct rule *rule)
+{
+    struct where here = {.above = in->where, .kind = WHERE_KEY, .name = text_of(rule->keys[0])};
+    struct rule_input inside = *in;
+    inside.where = &here;
+    inside.map = rule_given(in, rule->keys[0]);
+    if (inside.map != NULL && inside.map->kind == NODE_MAP)
+        form_key(&inside, rule->keys[1], rule->shape);
+}
+
+static void call(const struct rule_input *in, const struct rule *rule)
+{
+    rule->code(in);
 }
 
 struct rule_names rule_names(struct checker *checker, const struct node *above, const char *noun,
@@ -103,7 +162,7 @@ struct rule_names rule_names(struct checker *checker, const struct node *above, 
     bool is_map = map != NULL && map->kind == NODE_MAP;
     names.names = names_new(checker->arena, is_map ? map->size : 0);
     for (struct node *entry = is_map ? map->is.first : NULL; entry != NULL; entry = entry->next)
-        if (!is_free(entry))
+        if (!key_is_free(node_text(entry)))
             names_add(&names.names, node_text(entry), entry);
     return names;
 }
@@ -115,7 +174,7 @@ static void suggest_name(struct checker *checker, struct diag *diag,
     const struct node *key = names->map->is.first;
     for (; key != NULL && checker->comparisons < SUGGESTIONS_MAX; key = key->next) {
         checker->comparisons++;
-        if (!is_free(key))
+        if (!key_is_free(node_text(key)))
             suggestion_offer(&suggestion, node_text(key));
     }
     check_suggest(checker, diag, name, suggestion.best);
@@ -126,7 +185,7 @@ static struct text list_names(struct checker *checker, const struct rule_names *
     struct buffer list = buffer_new(checker->arena);
     uint32_t listed = 0;
     for (const struct node *key = names->map->is.first; key != NULL; key = key->next) {
-        if (is_free(key) || listed++ >= NAMES_LISTED_MAX)
+        if (key_is_free(node_text(key)) || listed++ >= NAMES_LISTED_MAX)
             continue;
         buffer_format(&list, "%s%.*s", list.size == 0 ? "" : ", ",
                       TEXT_ARG(text_shown(checker->arena, node_text(key))));
@@ -156,36 +215,76 @@ void rule_refer(struct checker *checker, struct rule_names *names, struct node *
               names->key, TEXT_ARG(names->list));
 }
 
-static const struct {
-    const struct record *record;
-    void (*rule)(const struct rule_input *);
-} rules[] = {
-    {&record_transform, rule_transform},
-    {&record_orchestration, rule_orchestration},
-    {&record_static_partition, rule_static_partition},
-    {&record_time_window_partition, rule_time_window},
-    {&record_partition_range, rule_partition_range},
-    {&record_platform, rule_platform},
-    {&record_credentials, rule_credentials},
-    {&record_storage_profile, rule_storage},
-    {&record_catalog_profile, rule_catalog},
-    {&record_compute_profile, rule_compute},
-    {&record_snowflake_integration, rule_snowflake_integration},
-    {&record_athena_integration, rule_athena_integration},
-    {&record_duckdb_properties, rule_duckdb},
-    {&record_layer, rule_layer},
-    {&record_secret_backends, rule_secret_backends},
-    {&record_resource_profile, rule_resource_profile},
-    {&record_cloud, rule_cloud},
-    {&record_authentication, rule_authentication},
-    {&record_vault_backend, rule_vault},
+#define RULE(name, verb_, ...) {.record = &record_##name, .verb = RULE_##verb_, __VA_ARGS__},
+#define IS(key, ...) {#key, {__VA_ARGS__}}
+#define BOTH(one, other) one, other
+#define ALWAYS {NULL, {NULL}}
+#define REQUIRES(name, when_, key, why_)                                                           \
+    RULE(name, REQUIRES, .when = {when_}, .keys = {#key}, .why = why_)
+#define REQUIRES_PART(name, when_, key, why_, text_)                                               \
+    RULE(name, REQUIRES_PART, .when = {when_}, .keys = {#key}, .why = why_, .text = text_)
+#define REQUIRES_ANY(name, when_, why_, ...)                                                       \
+    RULE(name, REQUIRES_ANY, .when = {when_}, .keys = {__VA_ARGS__}, .why = why_)
+#define REFUSES(name, when_, key, why_)                                                            \
+    RULE(name, REFUSES, .when = {when_}, .keys = {#key}, .why = why_)
+#define EXCLUDES(name, key, other, why_) RULE(name, EXCLUDES, .keys = {#key, #other}, .why = why_)
+#define DIFFER(name, key, text_) RULE(name, DIFFER, .keys = {#key}, .text = text_)
+#define FORM(name, when_, key, shape_)                                                             \
+    RULE(name, FORM, .when = {when_}, .keys = {#key}, .shape = shape_)
+#define FORM_IN(name, key, inner, shape_)                                                          \
+    RULE(name, FORM_IN, .keys = {#key, #inner}, .shape = shape_)
+#define CODE(name, function) RULE(name, CODE, .code = function)
+
+const struct rule rules[] = {
+#include "floe/spec/rules.def"
+    {.record = NULL},
+};
+
+/* The word for which a condition holds; NULL: it does not. */
+static const char *matched(const struct rule_input *in, const struct rule_condition *condition)
+{
+    const struct node *node = rule_text(in, condition->key);
+    struct text text = LITERAL("");
+    if (node != NULL)
+        text = node_text(node);
+    else if (rule_given(in, condition->key) == NULL)
+        text = text_of(record_field(in->record, text_of(condition->key))->preset);
+    const char *const *word = condition->words;
+    while (*word != NULL && !text_is(text, *word))
+        word++;
+    return *word;
+}
+
+/* What the first of several conditions matched is the word of the rule. */
+static bool applies(struct rule_input *in, const struct rule *rule)
+{
+    in->word = NULL;
+    for (const struct rule_condition *each = rule->when; each->key != NULL; each++) {
+        const char *word = matched(in, each);
+        if (word == NULL)
+            return false;
+        in->word = in->word == NULL ? word : in->word;
+    }
+    return true;
+}
+
+static void (*const verbs[])(const struct rule_input *, const struct rule *) = {
+    [RULE_REQUIRES] = require,
+    [RULE_REQUIRES_PART] = require_part,
+    [RULE_REQUIRES_ANY] = require_any,
+    [RULE_REFUSES] = refuse,
+    [RULE_EXCLUDES] = exclude,
+    [RULE_DIFFER] = differ,
+    [RULE_FORM] = form,
+    [RULE_FORM_IN] = form_in,
+    [RULE_CODE] = call,
 };
 
 void check_rules(struct checker *checker, struct node *map, const struct record *record,
                  const struct where *where, struct span at)
 {
-    struct rule_input in = {checker, map, record, where, at};
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
-        if (record == rules[i].record)
-            rules[i].rule(&in);
+    struct rule_input in = {checker, map, record, where, at, NULL};
+    for (const struct rule *rule = rules; rule->record != NULL; rule++)
+        if (rule->record == record && applies(&in, rule))
+            verbs[rule->verb](&in, rule);
 }

@@ -1,6 +1,5 @@
 /*
- * What fields of one record ask of each other, as JSON Schema: the part of the
- * rules of src/spec that JSON Schema can say.  tests/schema compares the two.
+ * The rows of rules.def as JSON Schema.
  */
 #ifndef FLOE_CLI_SCHEMA_RULE_H
 #define FLOE_CLI_SCHEMA_RULE_H

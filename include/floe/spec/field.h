@@ -107,6 +107,12 @@ struct variants {
 #include "floe/spec/spec.def"
 #include "floe/spec/undef.h"
 
+/* x-…: a key of the user's own, at any place but among texts by name. */
+static inline bool key_is_free(struct text key)
+{
+    return text_starts(key, "x-");
+}
+
 const struct shape *shape_of(enum shape_name name);
 const struct field *record_field(const struct record *record, struct text key);
 /* The index of a word, -1 if it is none that can be written. */

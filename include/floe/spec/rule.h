@@ -16,7 +16,42 @@ struct rule_input {
     const struct record *record;
     const struct where *where;
     struct span at;
+    const char *word; /* for which the rule holds; NULL: it always does */
 };
+
+enum rule_verb {
+    RULE_REQUIRES,
+    RULE_REQUIRES_PART,
+    RULE_REQUIRES_ANY,
+    RULE_REFUSES,
+    RULE_EXCLUDES,
+    RULE_DIFFER,
+    RULE_FORM,
+    RULE_FORM_IN,
+    RULE_CODE
+};
+
+enum { RULE_WORDS_MAX = 8, RULE_CONDITIONS_MAX = 3, RULE_KEYS_MAX = 4 };
+
+/* A field, as given or its preset, is one of the words. */
+struct rule_condition {
+    const char *key;
+    const char *words[RULE_WORDS_MAX]; /* end with NULL */
+};
+
+/* A row of rules.def. */
+struct rule {
+    const struct record *record;
+    enum rule_verb verb;
+    enum shape_name shape;
+    struct rule_condition when[RULE_CONDITIONS_MAX]; /* all hold; end with key NULL */
+    const char *keys[RULE_KEYS_MAX];                 /* end with NULL */
+    const char *why;  /* may hold one %s for the word */
+    const char *text; /* of the message, by the verb */
+    void (*code)(const struct rule_input *in);
+};
+
+extern const struct rule rules[]; /* end with record NULL */
 
 /* The value of a field; NULL when it is absent or null. */
 struct node *rule_given(const struct rule_input *in, const char *key);
@@ -26,16 +61,6 @@ struct node *rule_text(const struct rule_input *in, const char *key);
 
 /* The word that counts: the one given, else the preset; NULL when it is wrong. */
 const char *rule_word(const struct rule_input *in, const char *key);
-
-/* Whether a bool is true: as given, else its preset. */
-bool rule_holds(const struct rule_input *in, const char *key);
-
-/* An error when the field is absent, or when it is there; why may hold one %s for the word. */
-void rule_require(const struct rule_input *in, const char *key, const char *why, const char *word);
-void rule_refuse(const struct rule_input *in, const char *key, const char *why, const char *word);
-
-/* An error when a text that is given, and not empty, has not the form. */
-void rule_form(const struct rule_input *in, const char *key, enum shape_name shape);
 
 /* Names that are defined in a map of the same file. */
 struct rule_names {
@@ -53,26 +78,14 @@ struct rule_names rule_names(struct checker *checker, const struct node *above, 
 /* An error when a text names nothing there. */
 void rule_refer(struct checker *checker, struct rule_names *names, struct node *name);
 
-/* By file. */
-void rule_transform(const struct rule_input *in);
+/* Rules that are C; rules.def says of which records. */
 void rule_orchestration(const struct rule_input *in);
-void rule_static_partition(const struct rule_input *in);
-void rule_time_window(const struct rule_input *in);
-void rule_partition_range(const struct rule_input *in);
-
-void rule_platform(const struct rule_input *in);
-void rule_credentials(const struct rule_input *in);
-void rule_storage(const struct rule_input *in);
-void rule_catalog(const struct rule_input *in);
+void rule_order(const struct rule_input *in);
+void rule_version(const struct rule_input *in);
+void rule_compute_logs(const struct rule_input *in);
 void rule_compute(const struct rule_input *in);
-void rule_snowflake_integration(const struct rule_input *in);
-void rule_athena_integration(const struct rule_input *in);
-void rule_duckdb(const struct rule_input *in);
 void rule_layer(const struct rule_input *in);
+void rule_requests(const struct rule_input *in);
 void rule_secret_backends(const struct rule_input *in);
-void rule_resource_profile(const struct rule_input *in);
-void rule_cloud(const struct rule_input *in);
-void rule_authentication(const struct rule_input *in);
-void rule_vault(const struct rule_input *in);
 
 #endif
