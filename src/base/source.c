@@ -5,6 +5,8 @@
 
 #include "floe/base/arena.h"
 
+enum { BLOCK_BYTES = 256 }; /* characters are counted up to each, for places in long lines */
+
 struct source *source_new(struct arena *arena, struct text path, struct text bytes, unsigned order)
 {
     struct source *source = ARENA_NEW(arena, struct source);
@@ -50,6 +52,32 @@ static bool is_byte_order_mark(const char *bytes, size_t size)
     return size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
 }
 
+/* Those that begin in a range. */
+static uint32_t count_characters(const struct source *source, uint32_t start, uint32_t end)
+{
+    uint32_t count = 0;
+    for (uint32_t at = start; at < end; at++)
+        count += ((unsigned char)source->bytes.bytes[at] & 0xC0) != 0x80;
+    return count;
+}
+
+static void count_blocks(struct arena *arena, struct source *source)
+{
+    uint32_t count = (uint32_t)(source->bytes.size / BLOCK_BYTES) + 1;
+    source->characters = ARENA_ARRAY(arena, uint32_t, count);
+    for (uint32_t block = 1; block < count; block++)
+        source->characters[block] =
+            source->characters[block - 1] +
+            count_characters(source, (block - 1) * BLOCK_BYTES, block * BLOCK_BYTES);
+}
+
+static uint32_t characters_before(const struct source *source, uint32_t offset)
+{
+    uint32_t block = offset / BLOCK_BYTES;
+    return source->characters[block] +
+           count_characters(source, block * BLOCK_BYTES, offset);
+}
+
 struct place source_place(struct arena *arena, struct source *source, uint32_t offset)
 {
     if (source->line_starts == NULL)
@@ -62,15 +90,19 @@ struct place source_place(struct arena *arena, struct source *source, uint32_t o
         else
             high = middle;
     }
-    struct place_mark mark = {.offset = source->line_starts[low]};
-    if (source->last.offset > mark.offset && source->last.offset <= offset)
-        mark = source->last; /* of the same line: many faults in a long one are counted once */
-    else if (mark.offset == 0 && is_byte_order_mark(source->bytes.bytes, source->bytes.size))
-        mark.offset = 3;
-    for (; mark.offset < offset && mark.offset < source->bytes.size; mark.offset++)
-        mark.characters += ((unsigned char)source->bytes.bytes[mark.offset] & 0xC0) != 0x80;
-    source->last = mark;
-    return (struct place){.line = low + 1, .column = mark.characters + 1};
+    uint32_t start = source->line_starts[low];
+    if (start == 0 && is_byte_order_mark(source->bytes.bytes, source->bytes.size))
+        start = 3;
+    uint32_t end = offset < source->bytes.size ? offset : (uint32_t)source->bytes.size;
+    uint32_t column = 1;
+    if (end > start && end - start <= BLOCK_BYTES) {
+        column += count_characters(source, start, end);
+    } else if (end > start) {
+        if (source->characters == NULL)
+            count_blocks(arena, source);
+        column += characters_before(source, end) - characters_before(source, start);
+    }
+    return (struct place){.line = low + 1, .column = column};
 }
 
 void source_hide(struct arena *arena, struct source *source, uint32_t start, uint32_t end)

@@ -158,6 +158,29 @@ static void colours_change_nothing_else(void **state)
     assert_string_equal(buffer_finish(&bare).bytes, shown(diag, *state));
 }
 
+/* Asked for from the end, from the start, and in between: no answer depends on another. */
+static void columns_of_a_long_line_are_counted_anywhere(void **state)
+{
+    enum { REPEATS = 900, BYTES = 7, CHARACTERS = 4 };
+    static const char part[] = "a\xC3\xA9\xE2\x82\xAC,";
+    struct buffer line = buffer_new(*state);
+    buffer_string(&line, "\xEF\xBB\xBF" "first: \xC3\xA9\nx: [");
+    size_t start = line.size;
+    for (int i = 0; i < REPEATS; i++)
+        buffer_string(&line, part);
+    struct source *source =
+        source_new(*state, LITERAL("floe.yaml"), buffer_finish(&line), 0);
+    for (unsigned i = 0; i < REPEATS; i++) {
+        unsigned repeat = i % 3 == 0 ? REPEATS - 1 - i : i % 3 == 1 ? i / 2 : i;
+        struct place place =
+            source_place(*state, source, (uint32_t)(start + (size_t)repeat * BYTES + 3));
+        assert_int_equal(place.line, 2);
+        assert_int_equal(place.column, 5 + repeat * CHARACTERS + 2);
+    }
+    assert_int_equal(source_place(*state, source, 12).column, 9);
+    assert_int_equal(source_place(*state, source, UINT32_MAX).column, 5 + REPEATS * CHARACTERS);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +193,7 @@ int main(int argc, char **argv)
         ARENA_TEST(what_a_terminal_obeys_is_a_question_mark),
         ARENA_TEST(hidden_ranges_are_eight_stars),
         ARENA_TEST(long_lines_are_cut_around_the_fault),
+        ARENA_TEST(columns_of_a_long_line_are_counted_anywhere),
         ARENA_TEST(notes_then_why_then_help),
         ARENA_TEST(the_short_form_is_one_line),
         ARENA_TEST(colours_change_nothing_else),

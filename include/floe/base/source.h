@@ -19,25 +19,18 @@ struct hidden {
     uint32_t reach; /* the furthest end up to here, once sorted */
 };
 
-/* An offset, and the characters before it in its line. */
-struct place_mark {
-    uint32_t offset;
-    uint32_t characters;
-};
-
 struct source {
     struct text path;
     struct text bytes;
     unsigned order;        /* reports are sorted by it first */
     uint32_t *line_starts; /* made when a place is first asked for */
     uint32_t line_count;
-    struct place_mark last; /* the place asked for last: the next one is often near */
-    struct hidden *hidden;  /* what is never shown; sorted by start once it is looked at */
+    uint32_t *characters;  /* before each block of bytes; made when a long line is asked for */
+    struct hidden *hidden; /* what is never shown; sorted by start once it is looked at */
     uint32_t hidden_count;
     uint32_t hidden_capacity;
     bool hidden_sorted;
 };
-
 
 struct span {
     struct source *source; /* NULL: no place */
