@@ -9,7 +9,7 @@ enum {
     COLUMNS_MAX = 120,  /* of a line's excerpt */
     COLUMNS_BEFORE = 60, /* kept before the fault when a line is longer */
     MASK_COLUMNS = 8,
-    LINE_BYTES_NEAR = 4096, /* of a longer line, to each side of the fault */
+    LINE_BYTES_NEAR = 512, /* of a longer line, to each side of the fault: COLUMNS_MAX of any bytes */
 };
 
 static const char reset[] = "\033[0m";
@@ -48,11 +48,13 @@ static void put_place(struct buffer *out, struct span span)
     buffer_format(out, ":%u:%u: ", place.line, place.column);
 }
 
-/* One line of a source as it is shown, and where in it the fault stands. */
+/* What is shown of a line of a source, and where in it the fault is. */
 struct shown {
     struct buffer text;
-    unsigned column;      /* of the fault, from 0 */
-    unsigned width;       /* of the fault */
+    unsigned column; /* of the fault, from 0 */
+    unsigned width;  /* of the fault */
+    bool cut_before; /* the line has more than was looked at */
+    bool cut_behind;
 };
 
 static bool is_continuation(char c)
@@ -114,21 +116,22 @@ static struct text window(struct arena *arena, struct shown *shown)
     text.bytes += start;
     text.size -= start;
     size_t end = byte_of_column(text, COLUMNS_MAX);
-    bool cut = end < text.size;
+    bool cut_before = shown->cut_before || first > 0;
+    bool cut_behind = shown->cut_behind || end < text.size;
     shown->column -= first;
     if (shown->column + shown->width > COLUMNS_MAX && shown->column < COLUMNS_MAX)
         shown->width = COLUMNS_MAX - shown->column;
-    struct text kept = text_format(arena, "%s%.*s%s", first > 0 ? "..." : "", (int)end, text.bytes,
-                                   cut ? "..." : "");
-    shown->column += first > 0 ? 3 : 0;
+    struct text kept = text_format(arena, "%s%.*s%s", cut_before ? "..." : "", (int)end,
+                                   text.bytes, cut_behind ? "..." : "");
+    shown->column += cut_before ? 3 : 0;
     return kept;
 }
 
-/* Of a very long line only what is near the fault is looked at. */
+/* Of a long line only what is near the fault is looked at. */
 static struct text near_fault(struct text line, const struct span *span)
 {
-    const char *bytes = span->source->bytes.bytes;
-    size_t at = span->start - (size_t)(line.bytes - bytes);
+    size_t first = (size_t)(line.bytes - span->source->bytes.bytes);
+    size_t at = span->start > first ? span->start - first : 0;
     size_t start = at > LINE_BYTES_NEAR ? at - LINE_BYTES_NEAR : 0;
     size_t end = line.size > at + LINE_BYTES_NEAR ? at + LINE_BYTES_NEAR : line.size;
     while (start > 0 && is_continuation(line.bytes[start]))
@@ -146,9 +149,10 @@ static void put_lines(struct buffer *out, const struct diag *diag, struct excerp
         return;
     struct place place = source_place(out->arena, span.source, span.start);
     struct text line = source_line(out->arena, span.source, place.line);
-    if (line.size > 2 * LINE_BYTES_NEAR)
-        line = near_fault(line, &span);
-    struct shown shown = show_line(out->arena, &span, line);
+    struct text near = near_fault(line, &span);
+    struct shown shown = show_line(out->arena, &span, near);
+    shown.cut_before = near.bytes > line.bytes;
+    shown.cut_behind = near.bytes + near.size < line.bytes + line.size;
     struct text text = window(out->arena, &shown);
     put_style(out, style, blue);
     buffer_format(out, "%5u | ", place.line);

@@ -11,8 +11,7 @@
 #include "floe/spec/shape.h"
 
 enum {
-    WINDOW_BYTES = 512, /* to each side of a fault; an excerpt shows less */
-    LINES_ABOVE = 16,   /* looked at for the key of a value in a line of its own */
+    LINES_ABOVE = 64,  /* looked at for the keys of a value in a line of its own */
     MASK_BYTES = 8,
 };
 
@@ -49,42 +48,77 @@ static size_t skip(struct text text, size_t at, const char *characters)
     return at;
 }
 
-/* Up to its closing quote; inside of braces to a comma or brace; else to a comment or the end. */
-static size_t end_of_value(struct text line, size_t start, enum strictness strictness)
+/* A value without quotes: where it may begin to end where it does. */
+struct plain_value {
+    size_t from;
+    size_t end;
+    bool in_braces;
+};
+
+/* A line or message that is searched once, from its start to its end. */
+struct search {
+    struct text line;
+    enum strictness strictness;
+    size_t first; /* where its text begins, behind what may be in front of a key */
+    size_t brace; /* the first one */
+    struct plain_value plain;  /* the last one looked at */
+    struct byte_range by_form; /* the next secret by its form */
+    struct byte_range by_key;  /* the next one by the key in front of it */
+};
+
+/* A comment; inside of braces a comma or brace; in words a quote. */
+static bool ends_plain_value(const struct search *search, size_t at)
 {
-    char quote = line.bytes[start];
-    const char *closing = quote == '"' || quote == '\''
-                              ? memchr(line.bytes + start + 1, quote, line.size - start - 1)
-                              : NULL;
-    if (closing != NULL && strictness != IN_WORDS)
-        return (size_t)(closing - line.bytes) + 1;
-    bool inside = memchr(line.bytes, '{', start) != NULL;
-    size_t end = start;
-    for (; end < line.size && strictness != IN_BROKEN_FILE; end++) {
-        char c = line.bytes[end];
-        bool comment = c == '#' && line.bytes[end - 1] == ' ';
-        if (comment || (inside && among(c, ",}")) ||
-            (strictness == IN_WORDS && among(c, "\"'")))
-            break;
-    }
-    if (strictness == IN_BROKEN_FILE)
-        end = line.size;
-    while (end > start && line.bytes[end - 1] == ' ')
-        end--;
-    return end;
+    char c = search->line.bytes[at];
+    return (c == '#' && search->line.bytes[at - 1] == ' ') ||
+           (search->plain.in_braces && among(c, ",}")) ||
+           (search->strictness == IN_WORDS && among(c, "\"'"));
 }
 
-/* The name in {secret_ref: NAME}, or behind secret_ref: itself. */
-static bool is_name(struct text value)
+static size_t end_of_plain_value(struct search *search, size_t start)
+{
+    struct plain_value *plain = &search->plain;
+    bool in_braces = search->brace < start;
+    if (plain->from <= start && start < plain->end && plain->in_braces == in_braces)
+        return plain->end;
+    *plain = (struct plain_value){.from = start, .end = start, .in_braces = in_braces};
+    while (plain->end < search->line.size && !ends_plain_value(search, plain->end))
+        plain->end++;
+    while (plain->end > start && search->line.bytes[plain->end - 1] == ' ')
+        plain->end--;
+    return plain->end;
+}
+
+/* Up to its closing quote, or to what ends it without one; in a broken file nobody knows. */
+static size_t end_of_value(struct search *search, size_t start)
+{
+    struct text line = search->line;
+    if (search->strictness == IN_BROKEN_FILE)
+        return line.size;
+    const char *closing = NULL;
+    if (search->strictness == IN_READ_FILE && among(line.bytes[start], "\"'"))
+        closing = memchr(line.bytes + start + 1, line.bytes[start], line.size - start - 1);
+    return closing == NULL ? end_of_plain_value(search, start)
+                           : (size_t)(closing - line.bytes) + 1;
+}
+
+/* Behind a name and what may close it; 0: there is none. */
+static size_t behind_name(struct text value, const char *closing)
 {
     size_t start = skip(value, 0, " \"'");
     size_t end = start;
     while (end < value.size && is_word(value.bytes[end]))
         end++;
-    return shape_is_secret_name(part(value, start, end)) &&
-           skip(value, end, " \"'},") == value.size;
+    return shape_is_secret_name(part(value, start, end)) ? skip(value, end, closing) : 0;
 }
 
+/* Behind secret_ref: */
+static bool is_name(struct text value)
+{
+    return behind_name(value, " \"'},") == value.size;
+}
+
+/* {secret_ref: NAME}, with whatever behind it. */
 static bool is_reference(struct text value)
 {
     static const char key[] = "secret_ref";
@@ -92,22 +126,23 @@ static bool is_reference(struct text value)
     struct text inside = part(value, at, value.size);
     if (inside.size == 0)
         return true; /* it goes on below */
-    if (!text_starts(inside, key))
+    at = text_starts(inside, key) ? skip(inside, sizeof key - 1, " \"'") : inside.size;
+    if (at == inside.size || inside.bytes[at] != ':')
         return false;
-    at = skip(inside, sizeof key - 1, " \"'");
-    const char *closing = memchr(inside.bytes, '}', inside.size);
-    size_t end = closing == NULL ? inside.size : (size_t)(closing - inside.bytes);
-    return at < end && inside.bytes[at] == ':' && is_name(part(inside, at + 1, end));
+    struct text name = part(inside, at + 1, inside.size);
+    size_t end = behind_name(name, " \"',");
+    return end > 0 && (end == name.size || name.bytes[end] == '}');
 }
 
 /* Behind a word: where a value of its key begins; its size: nowhere. */
-static size_t value_of_key(struct text line, size_t word, size_t end, enum strictness strictness)
+static size_t value_of_key(const struct search *search, size_t word, size_t end)
 {
+    struct text line = search->line;
     size_t at = skip(line, end, " \"'");
     if (at < line.size && among(line.bytes[at], ":="))
         return skip(line, skip(line, at, ":="), " ");
-    bool first = skip(line, 0, " -{\"'") >= word;
-    return strictness == IN_BROKEN_FILE && first && at > end ? at : line.size;
+    bool first = search->first >= word;
+    return search->strictness == IN_BROKEN_FILE && first && at > end ? at : line.size;
 }
 
 static bool is_secret(struct text key, struct text value, enum strictness strictness)
@@ -129,8 +164,9 @@ static bool is_secret(struct text key, struct text value, enum strictness strict
 }
 
 /* The value of the first key like password from a place on. */
-static struct byte_range next_value(struct text line, size_t from, enum strictness strictness)
+static struct byte_range next_by_key(struct search *search, size_t from)
 {
+    struct text line = search->line;
     for (size_t at = from; at < line.size; at++) {
         size_t word = at;
         while (at < line.size && is_word(line.bytes[at]))
@@ -138,26 +174,53 @@ static struct byte_range next_value(struct text line, size_t from, enum strictne
         struct text key = part(line, word, at);
         if (key.size == 0 || !(leak_is_secret_key(key) || text_is(key, "secret_ref")))
             continue;
-        size_t start = value_of_key(line, word, at, strictness);
+        size_t start = value_of_key(search, word, at);
         if (start >= line.size || line.bytes[start] == '#')
             continue;
-        size_t end = end_of_value(line, start, strictness);
-        struct text value = part(line, start, end);
-        if (value.size > 0 && is_secret(key, value, strictness))
+        size_t end = end_of_value(search, start);
+        if (end > start && is_secret(key, part(line, start, end), search->strictness))
             return (struct byte_range){start, end};
     }
     return (struct byte_range){line.size, line.size};
 }
 
-/* What is to be hidden first from a place on, by its form or by the key in front of it. */
-static struct byte_range next_secret(struct text line, size_t from, enum strictness strictness)
+static struct byte_range next_by_form(struct text line, size_t from)
 {
-    struct byte_range by_key = next_value(line, from, strictness);
     struct leak leak = leak_find(part(line, from, line.size));
-    size_t start = from + leak.start;
-    if (leak.what != NULL && start < by_key.start)
-        return (struct byte_range){start, start + leak.size};
-    return by_key;
+    if (leak.what == NULL)
+        return (struct byte_range){line.size, line.size};
+    return (struct byte_range){from + leak.start, from + leak.start + leak.size};
+}
+
+static struct search search_new(struct text line, enum strictness strictness)
+{
+    const char *brace = memchr(line.bytes, '{', line.size);
+    struct search search = {
+        .line = line,
+        .strictness = strictness,
+        .first = skip(line, 0, " -{\"'"),
+        .brace = brace == NULL ? line.size : (size_t)(brace - line.bytes),
+    };
+    search.by_form = next_by_form(line, 0);
+    search.by_key = next_by_key(&search, 0);
+    return search;
+}
+
+static bool is_before(struct byte_range range, size_t from)
+{
+    return range.start < from && range.end <= from;
+}
+
+/* What is to be hidden first from a place on; its start is the line's end: nothing. */
+static struct byte_range next_secret(struct search *search, size_t from)
+{
+    if (is_before(search->by_form, from))
+        search->by_form = next_by_form(search->line, from);
+    if (is_before(search->by_key, from))
+        search->by_key = next_by_key(search, from);
+    struct byte_range first =
+        search->by_form.start < search->by_key.start ? search->by_form : search->by_key;
+    return (struct byte_range){first.start > from ? first.start : from, first.end};
 }
 
 static size_t indentation(struct text line)
@@ -165,64 +228,64 @@ static size_t indentation(struct text line)
     return skip(line, 0, " ");
 }
 
-/* The line that ends in front of a place; empty at the start of the file. */
-static struct text line_above(const struct source *source, size_t start)
+static bool is_item(struct text line, size_t indent)
 {
-    const char *bytes = source->bytes.bytes;
-    size_t end = start == 0 ? 0 : start - 1;
-    size_t begin = end;
-    while (begin > 0 && end - begin < WINDOW_BYTES && bytes[begin - 1] != '\n')
-        begin--;
-    return (struct text){bytes + begin, end - begin};
+    return indent < line.size && line.bytes[indent] == '-' &&
+           (indent + 1 == line.size || line.bytes[indent + 1] == ' ');
 }
 
-/* Whether a line only continues what a key like password begins in a line above. */
-static bool continues_secret(const struct source *source, struct text line)
+/* Of a line's text: the key that it begins with, if it does. */
+static struct text key_of(struct text line)
 {
-    struct text above = line;
-    for (int i = 0; i < LINES_ABOVE && above.bytes > source->bytes.bytes; i++) {
-        above = line_above(source, (size_t)(above.bytes - source->bytes.bytes));
-        size_t start = skip(above, 0, " -\"'");
-        bool item = line.size > indentation(line) && line.bytes[indentation(line)] == '-';
-        if (start == above.size || above.bytes[start] == '#' ||
-            indentation(above) >= indentation(line) + (item ? 1 : 0))
+    size_t start = skip(line, 0, " -\"'");
+    size_t end = start;
+    while (end < line.size && is_word(line.bytes[end]))
+        end++;
+    return part(line, start, end);
+}
+
+/* Whether a line continues what a key like password begins above, however deep. */
+static bool continues_secret(struct arena *arena, struct source *source, uint32_t number)
+{
+    struct text line = source_line(arena, source, number);
+    if (text_is(key_of(line), "secret_ref"))
+        return false;
+    for (uint32_t i = 1; i <= LINES_ABOVE && i < number; i++) {
+        struct text above = source_line(arena, source, number - i);
+        size_t indent = indentation(line), outer = indentation(above);
+        bool holds_list = is_item(line, indent) && !is_item(above, outer);
+        if (outer == above.size || above.bytes[outer] == '#' ||
+            outer + (holds_list ? 0 : 1) > indent)
             continue;
-        size_t end = start;
-        while (end < above.size && is_word(above.bytes[end]))
-            end++;
-        struct text key = part(above, start, end);
-        return leak_covers_below(key) &&
-               !text_starts(part(line, skip(line, 0, " "), line.size), "secret_ref");
+        if (leak_covers_below(key_of(above)))
+            return true;
+        line = above;
     }
     return false;
 }
 
-static void hide_line(struct arena *arena, struct source *source, struct text line,
-                      enum strictness strictness)
+static void hide_part(struct arena *arena, struct source *source, struct text text)
 {
-    const char *bytes = source->bytes.bytes;
-    if (strictness == IN_BROKEN_FILE && continues_secret(source, line))
-        source_hide(arena, source, (uint32_t)(line.bytes - bytes),
-                    (uint32_t)(line.bytes - bytes + (ptrdiff_t)line.size));
-    for (size_t at = 0; at < line.size;) {
-        struct byte_range secret = next_secret(line, at, strictness);
-        if (secret.end > secret.start)
-            source_hide(arena, source, (uint32_t)(line.bytes - bytes + (ptrdiff_t)secret.start),
-                        (uint32_t)(line.bytes - bytes + (ptrdiff_t)secret.end));
-        at = secret.end;
-    }
+    uint32_t start = (uint32_t)(text.bytes - source->bytes.bytes);
+    source_hide(arena, source, start, start + (uint32_t)text.size);
 }
 
-/* The line around a place, or the part of it that can be shown. */
-static struct text line_around(const struct source *source, size_t place)
+/* All of it at once, however much of it is shown. */
+static void hide_in_line(struct arena *arena, struct source *source, uint32_t number,
+                         enum strictness strictness)
 {
-    const char *bytes = source->bytes.bytes;
-    size_t start = place, end = place;
-    while (start > 0 && place - start < WINDOW_BYTES && bytes[start - 1] != '\n')
-        start--;
-    while (end < source->bytes.size && end - place < WINDOW_BYTES && bytes[end] != '\n')
-        end++;
-    return (struct text){bytes + start, end - start};
+    struct text line = source_line(arena, source, number);
+    if (strictness == IN_BROKEN_FILE && continues_secret(arena, source, number)) {
+        hide_part(arena, source, line);
+        return;
+    }
+    struct search search = search_new(line, strictness);
+    for (size_t at = 0; at < line.size;) {
+        struct byte_range secret = next_secret(&search, at);
+        if (secret.end > secret.start)
+            hide_part(arena, source, part(line, secret.start, secret.end));
+        at = secret.end;
+    }
 }
 
 /* Whether its first line of text may be that of a mapping: KEY: or {. */
@@ -247,37 +310,38 @@ static bool is_mapping(const struct source *source)
     return true;
 }
 
+/* Each line that a message is about is searched once, since messages come in the lines' order. */
 static void hide_lines(struct arena *arena, const struct diags *diags, struct source *only,
                        enum strictness strictness)
 {
-    const char *done = NULL; /* up to here, of the last line */
-    const struct source *foreign = NULL;
-    struct text line = {.bytes = NULL};
+    const struct source *last = NULL;
+    uint32_t last_number = 0;
+    bool is_foreign = false; /* the last one is no YAML of ours */
     for (uint32_t i = 0; i < diags->count; i++) {
-        struct source *source = diags->list[i]->span.source;
-        if (source == NULL || source == foreign || (only != NULL && source != only))
+        struct span span = diags->list[i]->span;
+        if (span.source == NULL || (only != NULL && span.source != only))
             continue;
-        const char *place = source->bytes.bytes + diags->list[i]->span.start;
-        if (place >= line.bytes && place < done)
-            continue;
-        line = line_around(source, diags->list[i]->span.start);
-        bool cut = line.bytes + line.size < source->bytes.bytes + source->bytes.size &&
-                   line.bytes[line.size] != '\n';
-        done = line.bytes + line.size - (cut ? WINDOW_BYTES / 2 : 0);
-        hide_line(arena, source, line, strictness);
-        if (is_mapping(source))
-            continue;
-        source_hide(arena, source, 0, (uint32_t)source->bytes.size);
-        foreign = source;
+        if (span.source != last) {
+            last = span.source;
+            last_number = 0;
+            is_foreign = !is_mapping(span.source);
+            if (is_foreign)
+                hide_part(arena, span.source, span.source->bytes);
+        }
+        uint32_t number = source_place(arena, span.source, span.start).line;
+        if (!is_foreign && number != last_number)
+            hide_in_line(arena, span.source, number, strictness);
+        last_number = number;
     }
 }
 
 static void mask_words(struct arena *arena, struct text *text)
 {
     struct buffer out = {.size = 0};
+    struct search search = search_new(*text, IN_WORDS);
     size_t done = 0;
     for (size_t at = 0; at < text->size;) {
-        struct byte_range secret = next_secret(*text, at, IN_WORDS);
+        struct byte_range secret = next_secret(&search, at);
         if (secret.end > secret.start) {
             if (done == 0)
                 out = buffer_new(arena);

@@ -98,6 +98,33 @@ static void a_secret_in_the_file_is_reported_and_never_shown(void **state)
     }
 }
 
+/* A secret is hidden whole, wherever in it or in front of it the fault is. */
+static void a_long_secret_is_hidden_in_a_broken_file(void **state)
+{
+    static const char *const forms[][2] = {
+        {"password: ", " : b\n"},
+        {"x: [1\npassword: ", "\n"},
+        {"{password: ", "\n"},
+        {"password: \"", "\"\"hunter2x\n"},
+        {"password:\n  - \"", "\n    hunter2x : b\n"},
+        {"password:\n  a:\n    - b: ", "hunter2x : b\n"},
+    };
+    static const int sizes[] = {1, 100, 511, 512, 513, 5000, 100000};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
+            struct buffer platform = buffer_new(*state);
+            buffer_string(&platform, forms[i][0]);
+            for (int n = 0; n < sizes[k]; n++)
+                buffer_string(&platform, n % 8 == 0 ? "zqzq0" : "zqzq1");
+            buffer_string(&platform, forms[i][1]);
+            unsigned errors = 0;
+            const char *said = said_of(*state, buffer_finish(&platform).bytes, &errors);
+            assert_true(errors > 0);
+            if (strstr(said, "zqzq") != NULL || strstr(said, "hunter2x") != NULL)
+                fail_msg("%s", said);
+        }
+}
+
 static void a_reference_is_no_secret(void **state)
 {
     unsigned errors = 0;
@@ -113,6 +140,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(keys_are_known_by_their_last_words),
         cmocka_unit_test(placeholders_are_none),
         ARENA_TEST(a_secret_in_the_file_is_reported_and_never_shown),
+        ARENA_TEST(a_long_secret_is_hidden_in_a_broken_file),
         ARENA_TEST(a_reference_is_no_secret),
     };
     return UNIT_RUN(tests);
