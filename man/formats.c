@@ -79,38 +79,6 @@ static void put_value(const char *value, const char *after)
 
 /* ---- fields ---- */
 
-static const char *const kinds[] = {
-    [FIELD_TEXT] = "text",
-    [FIELD_WORD] = "word",
-    [FIELD_BOOL] = "true or false",
-    [FIELD_INT] = "whole number",
-    [FIELD_REAL] = "number",
-    [FIELD_TEXT_OR_SECRET] = "text or {secret_ref: NAME}",
-    [FIELD_SECRET] = "{secret_ref: NAME}",
-    [FIELD_NEST] = "mapping",
-    [FIELD_VARIANT] = "mapping",
-    [FIELD_LIST_TEXT] = "list of texts",
-    [FIELD_LIST_WORD] = "list of words",
-    [FIELD_LIST_OF] = "list of mappings",
-    [FIELD_MAP_TEXT] = "texts by name",
-    [FIELD_MAP_OF] = "mappings by name",
-    [FIELD_MAP_VARIANT] = "mappings by name",
-    [FIELD_MAP_ANY] = "mapping of your own",
-    [FIELD_ANY] = "anything",
-};
-
-static bool is_list(const struct field *field)
-{
-    return field->kind == FIELD_LIST_TEXT || field->kind == FIELD_LIST_WORD ||
-           field->kind == FIELD_LIST_OF;
-}
-
-static bool is_map(const struct field *field)
-{
-    return field->kind == FIELD_MAP_TEXT || field->kind == FIELD_MAP_OF ||
-           field->kind == FIELD_MAP_VARIANT;
-}
-
 static bool has_preset(const struct field *field)
 {
     return field->preset != NULL && field->kind != FIELD_VARIANT && (field->need & REQUIRED) == 0 &&
@@ -126,7 +94,7 @@ static void put_words(const struct page *page, const struct field *field)
     for (const char *const *each = word; *each != NULL; each++)
         count += !word_is_hidden(*each);
     bool chosen = page->word != NULL && strcmp(field->key, "type") == 0;
-    puts(is_list(field) ? "Each is one of" : chosen || count == 1 ? "It is" : "One of");
+    puts(field_many(field) == FIELD_IS_LIST ? "Each is one of" : chosen || count == 1 ? "It is" : "One of");
     if (chosen) {
         put_value(page->word, ".");
         return;
@@ -154,7 +122,34 @@ static void put_shape(struct page *page, enum shape_name name, const char *befor
                        .bytes);
 }
 
-static void put_range(struct page *page, const struct field *field)
+static void limits_none(struct page *page, const struct field *field)
+{
+    (void)page;
+    (void)field;
+}
+
+static void limits_text(struct page *page, const struct field *field)
+{
+    put_shape(page, (enum shape_name)field->shape, "Form: ");
+}
+
+static void limits_each(struct page *page, const struct field *field)
+{
+    put_shape(page, (enum shape_name)field->shape, "Form of each: ");
+}
+
+static void limits_names(struct page *page, const struct field *field)
+{
+    put_shape(page, (enum shape_name)field->shape, "Form of the names: ");
+}
+
+static void limits_pairs(struct page *page, const struct field *field)
+{
+    limits_names(page, field);
+    put_shape(page, (enum shape_name)field->value_shape, "Form of the texts: ");
+}
+
+static void limits_range(struct page *page, const struct field *field)
 {
     if (field->most == INT_MAX_OF_ANY)
         put_text(page, text_format(page->arena, "At least %lld.", (long long)field->least).bytes);
@@ -164,22 +159,18 @@ static void put_range(struct page *page, const struct field *field)
                            .bytes);
 }
 
-static void put_limits(struct page *page, const struct field *field)
-{
-    enum shape_name shape = (enum shape_name)field->shape;
-    if (field->kind == FIELD_TEXT || field->kind == FIELD_TEXT_OR_SECRET)
-        put_shape(page, shape, "Form: ");
-    else if (field->kind == FIELD_LIST_TEXT)
-        put_shape(page, shape, "Form of each: ");
-    else if (is_map(field))
-        put_shape(page, shape, "Form of the names: ");
-    else if (field->kind == FIELD_INT || field->kind == FIELD_REAL)
-        put_range(page, field);
-    if (field->kind == FIELD_MAP_TEXT)
-        put_shape(page, (enum shape_name)field->value_shape, "Form of the texts: ");
-    if ((field->need & REQUIRED) != 0 && (is_list(field) || is_map(field)))
-        puts("At least one.");
-}
+static const struct {
+    const char *title;
+    void (*put_limits)(struct page *page, const struct field *field);
+    const char *joint; /* between its key and the keys of its entries */
+} kinds[] = {
+#define ONE "."
+#define LIST "[]."
+#define MAP ".NAME."
+#define KIND(name, many, title, limits, check, lower, schema, entry) \
+    [FIELD_##name] = {title, limits_##limits, many},
+#include "floe/spec/kinds.def"
+};
 
 static const struct section *find_section(const struct page *page, const struct record *record)
 {
@@ -220,7 +211,7 @@ static void put_inside(struct page *page, const struct field *field, const char 
         printf("See\n.Sx %s .\n", section->title);
         return;
     }
-    const char *joint = is_list(field) ? "[]." : is_map(field) ? ".NAME." : ".";
+    const char *joint = kinds[field->kind].joint;
     put_fields(page, field->record, text_format(page->arena, "%s%s%s", path, field->key, joint).bytes,
                depth + 1);
 }
@@ -232,12 +223,14 @@ static void put_fields(struct page *page, const struct record *record, const cha
         die("no end of the record", record->type);
     for (const struct field *field = record->fields; field < record->fields + record->field_count;
          field++) {
-        printf(".It Ic %s%s Pq %s%s\n", path, field->key, kinds[field->kind],
+        printf(".It Ic %s%s Pq %s%s\n", path, field->key, kinds[field->kind].title,
                (field->need & REQUIRED) != 0 ? ", required" : "");
         put_text(page, field->doc);
         if (field->words != NULL)
             put_words(page, field);
-        put_limits(page, field);
+        kinds[field->kind].put_limits(page, field);
+        if ((field->need & REQUIRED) != 0 && field_many(field) != FIELD_IS_ONE)
+            puts("At least one.");
         if (has_preset(field)) {
             puts(field->words != NULL ? "by default" : "By default");
             put_value(field->preset, ".");

@@ -20,11 +20,15 @@ struct schema {
     uint32_t capacity;
 };
 
-/* Where a field stands. */
+/* Where a field is. */
 struct context {
     const struct record *record;
     bool describes; /* what is wrong here is no error */
+    struct schema_place place;
 };
+
+typedef void put_value(struct schema *schema, json_t *object, const struct field *field,
+                       const struct context *context);
 
 static const char *definition_name(struct schema *schema,
                                    const struct schema_definition *definition)
@@ -65,10 +69,11 @@ static void put_reference(struct schema *schema, json_t *object, const struct re
 }
 
 /* A record that its own 'type' chooses. */
-static void put_chosen(struct schema *schema, json_t *object, const struct variants *variants,
-                       bool describes)
+static void put_chosen(struct schema *schema, json_t *object, const struct field *field,
+                       const struct context *context)
 {
     struct json_maker *maker = schema->maker;
+    bool describes = context->describes;
     if (!describes) {
         json_add_string(maker, object, "type", "object");
         json_push(maker, json_add_array(maker, object, "required"), json_string("type"));
@@ -76,7 +81,7 @@ static void put_chosen(struct schema *schema, json_t *object, const struct varia
     json_t *type = json_add_object(maker, json_add_object(maker, object, "properties"), "type");
     json_t *words = json_add_array(maker, type, describes ? "examples" : "enum");
     json_t *choices = json_add_array(maker, object, "allOf");
-    for (const struct variant *variant = variants->list; variant->word != NULL; variant++) {
+    for (const struct variant *variant = field->variants->list; variant->word != NULL; variant++) {
         json_push(maker, words, json_string(variant->word));
         json_t *choice = json_push_object(maker, choices);
         json_t *condition = json_add_object(maker, choice, "if");
@@ -89,34 +94,76 @@ static void put_chosen(struct schema *schema, json_t *object, const struct varia
     }
 }
 
-static void put_entry(struct schema *schema, json_t *object, const struct field *field,
-                      struct context context)
+static void put_text(struct schema *schema, json_t *object, const struct field *field,
+                     const struct context *context)
 {
-    struct schema_place place = {.takes_variable = true};
-    if (field->kind == FIELD_LIST_OF || field->kind == FIELD_MAP_OF)
-        put_reference(schema, object, field->record, context.describes, false);
-    else if (field->kind == FIELD_MAP_VARIANT)
-        put_chosen(schema, object, field->variants, context.describes);
-    else if (context.describes)
-        return;
-    else if (field->kind == FIELD_LIST_WORD)
-        schema_put_words(schema->maker, object, field->words, place);
-    else if (field->kind == FIELD_MAP_TEXT)
-        schema_put_text(schema->maker, object, (enum shape_name)field->value_shape, place);
+    if (!context->describes)
+        schema_put_text(schema->maker, object, (enum shape_name)field->shape, context->place);
+}
+
+static void put_word(struct schema *schema, json_t *object, const struct field *field,
+                     const struct context *context)
+{
+    if (context->describes)
+        schema_put_hint(schema->maker, object, field->words);
     else
-        schema_put_text(schema->maker, object, (enum shape_name)field->shape, place);
+        schema_put_words(schema->maker, object, field->words, context->place);
+}
+
+static void entry_word(struct schema *schema, json_t *object, const struct field *field,
+                       const struct context *context)
+{
+    if (!context->describes)
+        put_word(schema, object, field, context);
+}
+
+static void entry_pair(struct schema *schema, json_t *object, const struct field *field,
+                       const struct context *context)
+{
+    if (!context->describes)
+        schema_put_text(schema->maker, object, (enum shape_name)field->value_shape, context->place);
+}
+
+static void entry_record(struct schema *schema, json_t *object, const struct field *field,
+                         const struct context *context)
+{
+    put_reference(schema, object, field->record, context->describes, false);
+}
+
+#define entry_text put_text
+#define entry_item entry_record
+#define entry_variant put_chosen
+#define entry_none NULL
+#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = entry_##entry,
+static put_value *const entries[] = {
+#include "floe/spec/kinds.def"
+};
+#undef KIND
+
+static void put_entries(struct schema *schema, json_t *object, const struct field *field,
+                        const struct context *context)
+{
+    struct context inside = *context;
+    inside.place = (struct schema_place){.takes_variable = true};
+    entries[field->kind](schema, object, field, &inside);
+}
+
+/* The type of a list or map, and that it has an entry. */
+static void put_many(struct schema *schema, json_t *object, const struct field *field,
+                     const struct context *context, const char *type, const char *least)
+{
+    if (context->describes)
+        return;
+    schema_put_type(schema->maker, object, type, context->place);
+    if (least != NULL && (field->need & REQUIRED) != 0)
+        json_add_number(schema->maker, object, least, 1);
 }
 
 static void put_list(struct schema *schema, json_t *object, const struct field *field,
-                     struct context context, struct schema_place place)
+                     const struct context *context)
 {
-    struct json_maker *maker = schema->maker;
-    if (!context.describes) {
-        schema_put_type(maker, object, "array", place);
-        if ((field->need & REQUIRED) != 0)
-            json_add_number(maker, object, "minItems", 1);
-    }
-    put_entry(schema, json_add_object(maker, object, "items"), field, context);
+    put_many(schema, object, field, context, "array", "minItems");
+    put_entries(schema, json_add_object(schema->maker, object, "items"), field, context);
 }
 
 /* Keys that begin with x- are free, but where any key is a name for a text. */
@@ -134,28 +181,31 @@ static void put_keys(struct schema *schema, json_t *object, const struct field *
 }
 
 static void put_map(struct schema *schema, json_t *object, const struct field *field,
-                    struct context context, struct schema_place place)
+                    const struct context *context)
 {
     struct json_maker *maker = schema->maker;
-    if (!context.describes) {
-        schema_put_type(maker, object, "object", place);
-        if ((field->need & REQUIRED) != 0 && field->kind != FIELD_MAP_ANY)
-            json_add_number(maker, object, "minProperties", 1);
-    }
-    if (field->kind == FIELD_MAP_ANY)
-        return;
-    if (!context.describes)
+    put_many(schema, object, field, context, "object", "minProperties");
+    if (!context->describes)
         put_keys(schema, object, field);
     if (field->kind != FIELD_MAP_TEXT)
         json_add_object(maker, json_add_object(maker, object, "patternProperties"), "^x-");
-    put_entry(schema, json_add_object(maker, object, "additionalProperties"), field, context);
+    put_entries(schema, json_add_object(maker, object, "additionalProperties"), field, context);
+}
+
+static void put_free_map(struct schema *schema, json_t *object, const struct field *field,
+                         const struct context *context)
+{
+    put_many(schema, object, field, context, "object", NULL);
 }
 
 /* {secret_ref: NAME}, or beside it a text. */
 static void put_secret(struct schema *schema, json_t *object, const struct field *field,
-                       struct schema_place place)
+                       const struct context *context)
 {
+    if (context->describes)
+        return;
     struct json_maker *maker = schema->maker;
+    struct schema_place place = context->place;
     json_t *choices = json_add_array(maker, object, "anyOf");
     if (field->kind == FIELD_TEXT_OR_SECRET)
         schema_put_text(maker, json_push_object(maker, choices), (enum shape_name)field->shape,
@@ -173,82 +223,51 @@ static void put_secret(struct schema *schema, json_t *object, const struct field
         json_add_string(maker, json_push_object(maker, choices), "type", "null");
 }
 
+static void put_bool(struct schema *schema, json_t *object, const struct field *field,
+                     const struct context *context)
+{
+    (void)field;
+    if (!context->describes)
+        schema_put_type(schema->maker, object, "boolean", context->place);
+}
+
 static void put_number(struct schema *schema, json_t *object, const struct field *field,
-                       struct schema_place place)
+                       const struct context *context)
 {
-    struct json_maker *maker = schema->maker;
-    schema_put_type(maker, object, field->kind == FIELD_INT ? "integer" : "number", place);
-    json_add_number(maker, object, "minimum", field->least);
-    json_add_number(maker, object, "maximum", field->most);
-}
-
-/* What editors can offer where nothing is required. */
-static void put_hint(struct schema *schema, json_t *object, const struct field *field)
-{
-    if (field->kind != FIELD_WORD)
+    if (context->describes)
         return;
-    json_t *examples = json_add_array(schema->maker, object, "examples");
-    for (const char *const *word = field->words->spellings; *word != NULL; word++)
-        if (!word_is_hidden(*word))
-            json_push(schema->maker, examples, json_string(*word));
+    schema_put_type(schema->maker, object, field->kind == FIELD_INT ? "integer" : "number",
+                    context->place);
+    json_add_number(schema->maker, object, "minimum", field->least);
+    json_add_number(schema->maker, object, "maximum", field->most);
 }
 
-static void put_scalar(struct schema *schema, json_t *object, const struct field *field,
-                       struct context context, struct schema_place place)
+static void put_nest(struct schema *schema, json_t *object, const struct field *field,
+                     const struct context *context)
 {
-    schema_put_preset(schema->maker, object, field);
-    if (context.describes)
-        put_hint(schema, object, field);
-    else if (field->kind == FIELD_TEXT)
-        schema_put_text(schema->maker, object, (enum shape_name)field->shape, place);
-    else if (field->kind == FIELD_WORD)
-        schema_put_words(schema->maker, object, field->words, place);
-    else if (field->kind == FIELD_BOOL)
-        schema_put_type(schema->maker, object, "boolean", place);
-    else if (field->kind == FIELD_INT || field->kind == FIELD_REAL)
-        put_number(schema, object, field, place);
-    else
-        put_secret(schema, object, field, place);
+    put_reference(schema, object, field->record, context->describes, context->place.takes_null);
 }
+
+#define put_none NULL /* of a VARIANT, see push_variants() */
+#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = put_##schema,
+static put_value *const values[] = {
+#include "floe/spec/kinds.def"
+};
+#undef KIND
 
 static void put_field(struct schema *schema, json_t *object, const struct field *field,
                       struct context context)
 {
     if ((field->need & (LENIENT | RESOLVED)) != 0)
         context.describes = (field->need & RESOLVED) == 0;
-    struct schema_place place = {
+    context.place = (struct schema_place){
         .takes_null = (field->need & REQUIRED) == 0,
         .takes_variable = context.record != &record_credentials,
     };
     json_add_string(schema->maker, object, "description", field->doc);
-    switch ((enum field_kind)field->kind) {
-    case FIELD_TEXT:
-    case FIELD_WORD:
-    case FIELD_BOOL:
-    case FIELD_INT:
-    case FIELD_REAL:
-    case FIELD_TEXT_OR_SECRET:
-    case FIELD_SECRET:
-        put_scalar(schema, object, field, context, place);
-        break;
-    case FIELD_NEST:
-        put_reference(schema, object, field->record, context.describes, place.takes_null);
-        break;
-    case FIELD_LIST_TEXT:
-    case FIELD_LIST_WORD:
-    case FIELD_LIST_OF:
-        put_list(schema, object, field, context, place);
-        break;
-    case FIELD_MAP_TEXT:
-    case FIELD_MAP_OF:
-    case FIELD_MAP_VARIANT:
-    case FIELD_MAP_ANY:
-        put_map(schema, object, field, context, place);
-        break;
-    case FIELD_VARIANT: /* see push_variants() */
-    case FIELD_ANY:
-        break;
-    }
+    schema_put_preset(schema->maker, object, field);
+    if (values[field->kind] != NULL)
+        values[field->kind](schema, object, field, &context);
 }
 
 /* The records that a word beside them chooses. */

@@ -141,3 +141,11 @@ void schema_put_preset(struct json_maker *maker, json_t *object, const struct fi
     else
         json_add_string(maker, object, "default", preset);
 }
+
+void schema_put_hint(struct json_maker *maker, json_t *object, const struct words *words)
+{
+    json_t *examples = json_add_array(maker, object, "examples");
+    for (const char *const *word = words->spellings; *word != NULL; word++)
+        if (!word_is_hidden(*word))
+            json_push(maker, examples, json_string(*word));
+}

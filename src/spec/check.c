@@ -78,25 +78,6 @@ static void expect_entry(struct checker *checker, struct node *node, const struc
                      TEXT_ARG(where_text(checker->arena, where)));
 }
 
-/* Entries of a list, each with its number. */
-static void check_list(struct checker *checker, struct node *list, const struct field *field,
-                       const struct where *above)
-{
-    struct where here = {.above = above, .kind = WHERE_KEY, .name = text_of(field->key)};
-    if (!expect_kind(checker, list, NODE_LIST, &here))
-        return;
-    expect_entry(checker, list, field, &here);
-    struct where entry = {.above = above, .kind = WHERE_INDEX, .name = text_of(field->key)};
-    for (struct node *node = list->is.first; node != NULL; node = node->next, entry.index++) {
-        if (field->kind == FIELD_LIST_OF)
-            check_record(checker, node, field->record, &entry, check_span(checker, node));
-        else if (field->kind == FIELD_LIST_WORD)
-            check_word(checker, node, field, &entry);
-        else
-            check_text(checker, node, field, &entry);
-    }
-}
-
 static struct text variant_words(struct checker *checker, const struct variants *variants)
 {
     struct buffer words = buffer_new(checker->arena);
@@ -125,11 +106,22 @@ static void report_variant(struct checker *checker, struct node *type,
                    TEXT_ARG(check_found(checker, type)));
 }
 
-static void check_variant_entry(struct checker *checker, struct node *key,
-                                const struct field *field, const struct where *where)
+static bool is_named(struct checker *checker, struct node *key, const struct field *field,
+                     const struct where *where)
+{
+    if (check_fits(key, (enum shape_name)field->shape))
+        return true;
+    struct text name = text_format(checker->arena, "the name of %.*s",
+                                   TEXT_ARG(where_text(checker->arena, where)));
+    check_shape(checker, key, (enum shape_name)field->shape, name.bytes);
+    return false;
+}
+
+static void entry_variant(struct checker *checker, struct node *key, const struct field *field,
+                          const struct where *where)
 {
     struct node *value = key->value;
-    if (!expect_kind(checker, value, NODE_MAP, where))
+    if (!is_named(checker, key, field, where) || !expect_kind(checker, value, NODE_MAP, where))
         return;
     struct node *type = tree_find(value, "type");
     if (type == NULL || node_is_null(type)) {
@@ -149,7 +141,7 @@ static void check_variant_entry(struct checker *checker, struct node *key,
 }
 
 /* Any text is a value here, and nearly any a key: those of settings go into SQL. */
-static void check_pair(struct checker *checker, struct node *key, const struct field *field,
+static void entry_pair(struct checker *checker, struct node *key, const struct field *field,
                        const struct where *where)
 {
     if (!check_fits(key, (enum shape_name)field->shape)) {
@@ -163,25 +155,40 @@ static void check_pair(struct checker *checker, struct node *key, const struct f
     check_text(checker, key->value, &value, where);
 }
 
-static void report_name(struct checker *checker, struct node *key, const struct field *field,
-                        const struct where *where)
+static void entry_record(struct checker *checker, struct node *key, const struct field *field,
+                         const struct where *where)
 {
-    struct text name = text_format(checker->arena, "the name of %.*s",
-                                   TEXT_ARG(where_text(checker->arena, where)));
-    check_shape(checker, key, (enum shape_name)field->shape, name.bytes);
+    if (is_named(checker, key, field, where))
+        check_record(checker, key->value, field->record, where, check_span(checker, key));
 }
 
-static void check_entry(struct checker *checker, struct node *key, const struct field *field,
-                        const struct where *where)
+static void entry_item(struct checker *checker, struct node *node, const struct field *field,
+                       const struct where *where)
 {
-    if (field->kind == FIELD_MAP_TEXT)
-        check_pair(checker, key, field, where);
-    else if (!check_fits(key, (enum shape_name)field->shape))
-        report_name(checker, key, field, where);
-    else if (field->kind == FIELD_MAP_VARIANT)
-        check_variant_entry(checker, key, field, where);
-    else
-        check_record(checker, key->value, field->record, where, check_span(checker, key));
+    check_record(checker, node, field->record, where, check_span(checker, node));
+}
+
+#define entry_text check_text
+#define entry_word check_word
+#define entry_none NULL
+#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = entry_##entry,
+/* Of an entry; in a map, of its key. */
+static check_value *const entry_checks[] = {
+#include "floe/spec/kinds.def"
+};
+#undef KIND
+
+/* Entries of a list, each with its number. */
+static void check_list(struct checker *checker, struct node *list, const struct field *field,
+                       const struct where *above)
+{
+    struct where here = {.above = above, .kind = WHERE_KEY, .name = text_of(field->key)};
+    if (!expect_kind(checker, list, NODE_LIST, &here))
+        return;
+    expect_entry(checker, list, field, &here);
+    struct where entry = {.above = above, .kind = WHERE_INDEX, .name = text_of(field->key)};
+    for (struct node *node = list->is.first; node != NULL; node = node->next, entry.index++)
+        entry_checks[field->kind](checker, node, field, &entry);
 }
 
 static const char *entry_noun(const struct field *field)
@@ -207,7 +214,7 @@ static bool check_free_number(struct checker *checker, struct node *node, const 
 }
 
 /* What is not looked into: only variables are put in, as everywhere. */
-static void check_free(struct checker *checker, struct node *node, const char *subject)
+static void check_below(struct checker *checker, struct node *node, const char *subject)
 {
     if ((node->flags & NODE_BAD) != 0)
         return;
@@ -218,7 +225,21 @@ static void check_free(struct checker *checker, struct node *node, const char *s
         return;
     }
     for (struct node *entry = node->is.first; entry != NULL; entry = entry->next)
-        check_free(checker, node->kind == NODE_MAP ? entry->value : entry, subject);
+        check_below(checker, node->kind == NODE_MAP ? entry->value : entry, subject);
+}
+
+static void check_free(struct checker *checker, struct node *node, const struct field *field,
+                       const struct where *above)
+{
+    check_below(checker, node, where_value(checker->arena, above, field->key).bytes);
+}
+
+static void check_free_map(struct checker *checker, struct node *map, const struct field *field,
+                           const struct where *above)
+{
+    struct where here = {.above = above, .kind = WHERE_KEY, .name = text_of(field->key)};
+    if (expect_kind(checker, map, NODE_MAP, &here))
+        check_free(checker, map, field, above);
 }
 
 static void check_map(struct checker *checker, struct node *map, const struct field *field,
@@ -227,10 +248,6 @@ static void check_map(struct checker *checker, struct node *map, const struct fi
     struct where here = {.above = above, .kind = WHERE_KEY, .name = text_of(field->key)};
     if (!expect_kind(checker, map, NODE_MAP, &here))
         return;
-    if (field->kind == FIELD_MAP_ANY) {
-        check_free(checker, map, where_text(checker->arena, &here).bytes);
-        return;
-    }
     expect_entry(checker, map, field, &here);
     for (struct node *key = map->is.first; key != NULL; key = key->next) {
         if ((key->flags & NODE_BAD) != 0 || (field->kind != FIELD_MAP_TEXT && key_is_free(node_text(key))))
@@ -241,79 +258,45 @@ static void check_map(struct checker *checker, struct node *map, const struct fi
             .name = node_text(key),
             .noun = entry_noun(field),
         };
-        check_entry(checker, key, field, &entry);
+        entry_checks[field->kind](checker, key, field, &entry);
     }
 }
 
-static void check_nest(struct checker *checker, struct node *key, const struct record *record,
-                       const struct where *above)
+static void check_below_key(struct checker *checker, struct node *value,
+                            const struct record *record, const struct where *above)
 {
+    const struct node *key = checker->key;
     struct where here = {.above = above, .kind = WHERE_KEY, .name = node_text(key)};
     bool was_in_credentials = checker->in_credentials;
     checker->in_credentials |= strcmp(record->type, "credentials") == 0;
-    check_record(checker, key->value, record, &here, check_span(checker, key));
+    check_record(checker, value, record, &here, check_span(checker, key));
     checker->in_credentials = was_in_credentials;
 }
 
+static void check_nest(struct checker *checker, struct node *value, const struct field *field,
+                       const struct where *where)
+{
+    check_below_key(checker, value, field->record, where);
+}
+
 /* The selecting word stands beside the record; without it, its preset counts. */
-static const struct record *selected(const struct node *map, const struct record *record,
-                                     const struct field *field)
+static void check_variant(struct checker *checker, struct node *value, const struct field *field,
+                          const struct where *where)
 {
-    const struct node *node = tree_find(map, field->preset);
-    if (node != NULL && node->kind == NODE_SCALAR && !node_is_null(node))
-        return variants_find(field->variants, node_text(node));
-    const struct field *selector = record_field(record, text_of(field->preset));
-    return variants_find(field->variants, text_of(selector->preset));
+    const struct node *node = tree_find(checker->map, field->preset);
+    struct text word = node != NULL && node->kind == NODE_SCALAR && !node_is_null(node)
+                           ? node_text(node)
+                           : text_of(record_field(checker->record, text_of(field->preset))->preset);
+    const struct record *record = variants_find(field->variants, word);
+    if (record != NULL)
+        check_below_key(checker, value, record, where);
 }
 
-static void check_field(struct checker *checker, struct node *map, const struct record *record,
-                        const struct field *field, struct node *key, const struct where *where)
-{
-    struct node *value = key->value;
-    switch ((enum field_kind)field->kind) {
-    case FIELD_TEXT:
-        check_text(checker, value, field, where);
-        break;
-    case FIELD_WORD:
-        check_word(checker, value, field, where);
-        break;
-    case FIELD_BOOL:
-        check_bool(checker, value, field, where);
-        break;
-    case FIELD_INT:
-        check_int(checker, value, field, where);
-        break;
-    case FIELD_REAL:
-        check_real(checker, value, field, where);
-        break;
-    case FIELD_TEXT_OR_SECRET:
-    case FIELD_SECRET:
-        check_secret(checker, value, field, where);
-        break;
-    case FIELD_NEST:
-        check_nest(checker, key, field->record, where);
-        break;
-    case FIELD_VARIANT:
-        if (selected(map, record, field) != NULL)
-            check_nest(checker, key, selected(map, record, field), where);
-        break;
-    case FIELD_LIST_TEXT:
-    case FIELD_LIST_WORD:
-    case FIELD_LIST_OF:
-        check_list(checker, value, field, where);
-        break;
-    case FIELD_MAP_TEXT:
-    case FIELD_MAP_OF:
-    case FIELD_MAP_VARIANT:
-    case FIELD_MAP_ANY:
-        check_map(checker, value, field, where);
-        break;
-    case FIELD_ANY:
-        check_free(checker, value, where_value(checker->arena, where, field->key).bytes);
-        break;
-    }
-}
-
+#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = check_##check,
+static check_value *const checks[] = {
+#include "floe/spec/kinds.def"
+};
+#undef KIND
 /* AWS, OpenID: what has a second capital in its first word keeps the first. */
 static bool begins_with_name(struct text doc)
 {
@@ -374,7 +357,10 @@ void check_record(struct checker *checker, struct node *node, const struct recor
         given |= (uint64_t)1 << (field - record->fields);
         if ((field->need & (LENIENT | RESOLVED)) != 0)
             checker->severity = (field->need & RESOLVED) != 0 ? DIAG_ERROR : DIAG_WARNING;
-        check_field(checker, node, record, field, key, where);
+        checker->map = node;
+        checker->record = record;
+        checker->key = key;
+        checks[field->kind](checker, key->value, field, where);
         checker->severity = severity;
     }
     check_present(checker, record, given, where, at);

@@ -95,6 +95,16 @@ static const struct shape shapes[SHAPE_COUNT] = {
 #include "floe/spec/spec.def"
 #include "floe/spec/undef.h"
 
+enum field_many field_many(const struct field *field)
+{
+    static const uint8_t many_of[] = {
+#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = FIELD_IS_##many,
+#include "floe/spec/kinds.def"
+#undef KIND
+    };
+    return (enum field_many)many_of[field->kind];
+}
+
 const struct shape *shape_of(enum shape_name name)
 {
     return &shapes[name];

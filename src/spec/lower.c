@@ -13,7 +13,13 @@ struct lowering {
     struct buffer out;
     uint32_t capacity; /* of document->nodes */
     bool describes;    /* only what is RESOLVED is loaded here */
+    const struct record *record; /* whose field is lowered */
+    const struct node *map;      /* what was read of it; NULL: nothing */
 };
+
+/* Of a field, or of an entry: in a map, of its key. */
+typedef void lower_value(struct lowering *lowering, unsigned depth, const struct field *field,
+                         struct node *value);
 
 /* key: what the node is the value of in a map with free keys, else NULL */
 static uint32_t number_of(struct lowering *lowering, struct node *node, struct node *key)
@@ -82,23 +88,45 @@ static bool is_usable(const struct node *value)
 static void lower_fields(struct lowering *lowering, unsigned depth, struct node *map,
                          const struct record *record);
 
-static void lower_scalar(struct lowering *lowering, unsigned depth, const struct field *field,
-                         const struct node *value)
+/* What is written: as given, else the preset, else of what is required a stand-in. */
+static bool written(const struct field *field, const struct node *value, const char *stand_in,
+                    struct text *text)
 {
     bool usable = is_usable(value) && value->kind == NODE_SCALAR;
-    bool required = (field->need & REQUIRED) != 0;
-    if (!usable && field->preset == NULL && !required)
-        return;
-    struct text text = usable ? node_text(value) : text_of(field->preset);
-    if (field->kind == FIELD_TEXT) {
+    const char *preset = field->preset == NULL ? stand_in : field->preset;
+    *text = usable ? node_text(value) : text_of(preset);
+    return usable || field->preset != NULL || (field->need & REQUIRED) != 0;
+}
+
+static void lower_text(struct lowering *lowering, unsigned depth, const struct field *field,
+                       struct node *value)
+{
+    struct text text;
+    if (written(field, value, "", &text))
         put_text(lowering, depth, field->key, text);
-    } else if (field->kind == FIELD_WORD) {
-        bool needs_word = field->preset == NULL && !usable;
-        put_text(lowering, depth, field->key,
-                 needs_word ? text_of(field->words->spellings[0]) : text);
-    } else {
-        put_plain(lowering, depth, field->key, text.size == 0 ? LITERAL("0") : text);
-    }
+}
+
+static void lower_word(struct lowering *lowering, unsigned depth, const struct field *field,
+                       struct node *value)
+{
+    struct text text;
+    if (written(field, value, field->words->spellings[0], &text))
+        put_text(lowering, depth, field->key, text);
+}
+
+static void lower_plain(struct lowering *lowering, unsigned depth, const struct field *field,
+                        struct node *value)
+{
+    struct text text;
+    if (written(field, value, "0", &text))
+        put_plain(lowering, depth, field->key, text);
+}
+
+static void lower_node(struct lowering *lowering, unsigned depth, const struct field *field,
+                       struct node *value)
+{
+    if (is_usable(value))
+        put_node(lowering, depth, field->key, value);
 }
 
 static void lower_secret(struct lowering *lowering, unsigned depth, const struct field *field,
@@ -147,52 +175,82 @@ static void lower_chosen(struct lowering *lowering, unsigned depth, struct text 
 }
 
 static void lower_variant(struct lowering *lowering, unsigned depth, const struct field *field,
-                          const struct record *record, const struct node *above,
                           struct node *value)
 {
-    const struct node *selector = tree_find(above, field->preset);
+    const struct node *selector = tree_find(lowering->map, field->preset);
+    const struct field *selecting = record_field(lowering->record, text_of(field->preset));
     bool checked = selector == NULL || (selector->flags & NODE_BAD) == 0; /* else as no record */
     struct node *map =
         checked && is_usable(value) && value->kind == NODE_MAP ? value : NULL;
     struct text word = selector != NULL && is_usable(selector)
                            ? node_text(selector)
-                           : text_of(record_field(record, text_of(field->preset))->preset);
+                           : text_of(selecting->preset);
     put_key(lowering, depth, field->key);
     buffer_byte(&lowering->out, '\n');
     put_node(lowering, depth + 1, "node", map);
     lower_chosen(lowering, depth + 1, word, field->variants, map);
 }
 
-static void lower_list(struct lowering *lowering, unsigned depth, const struct field *field,
-                       const struct node *list)
+static void entry_text(struct lowering *lowering, unsigned depth, const struct field *field,
+                       struct node *entry)
 {
-    if (!is_usable(list) || list->kind != NODE_LIST || list->size == 0)
-        return;
-    put_key(lowering, depth, field->key);
-    size_t mark = lowering->out.size;
+    (void)field;
+    buffer_repeat(&lowering->out, ' ', (size_t)(depth - 1) * INDENT);
+    buffer_string(&lowering->out, "- ");
+    yaml_put_text(&lowering->out, node_text(entry));
     buffer_byte(&lowering->out, '\n');
-    for (struct node *entry = list->is.first; entry != NULL; entry = entry->next) {
-        if (!is_usable(entry))
-            continue;
-        if (field->kind == FIELD_LIST_OF) {
-            begin_entry(lowering, depth + 1, entry, NULL);
-            lower_fields(lowering, depth + 1, entry, field->record);
-        } else {
-            buffer_repeat(&lowering->out, ' ', (size_t)depth * INDENT);
-            buffer_string(&lowering->out, "- ");
-            yaml_put_text(&lowering->out, node_text(entry));
-            buffer_byte(&lowering->out, '\n');
-        }
-    }
-    if (lowering->out.size == mark + 1) {
-        lowering->out.size = mark;
-        buffer_string(&lowering->out, " []\n");
-    }
 }
+
+static void entry_item(struct lowering *lowering, unsigned depth, const struct field *field,
+                       struct node *entry)
+{
+    begin_entry(lowering, depth, entry, NULL);
+    lower_fields(lowering, depth, entry, field->record);
+}
+
+static void begin_named(struct lowering *lowering, unsigned depth, struct node *key)
+{
+    begin_entry(lowering, depth, key->value, key);
+    put_text(lowering, depth, "key", node_text(key));
+}
+
+static void entry_pair(struct lowering *lowering, unsigned depth, const struct field *field,
+                       struct node *key)
+{
+    (void)field;
+    begin_named(lowering, depth, key);
+    put_text(lowering, depth, "text", node_text(key->value));
+}
+
+static void entry_record(struct lowering *lowering, unsigned depth, const struct field *field,
+                         struct node *key)
+{
+    begin_named(lowering, depth, key);
+    lower_fields(lowering, depth, key->value, field->record);
+}
+
+static void entry_variant(struct lowering *lowering, unsigned depth, const struct field *field,
+                          struct node *key)
+{
+    begin_named(lowering, depth, key);
+    const struct node *type = tree_find(key->value, "type");
+    if (type != NULL && is_usable(type))
+        lower_chosen(lowering, depth, node_text(type), field->variants, key->value);
+}
+
+#define entry_word entry_text
+#define entry_none NULL
+#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = entry_##entry,
+static lower_value *const entries[] = {
+#include "floe/spec/kinds.def"
+};
+#undef KIND
 
 static bool is_lowered(const struct field *field, const struct node *key)
 {
-    if (!is_usable(key) || key->value == NULL || (key->value->flags & NODE_BAD) != 0)
+    if (!is_usable(key) || field_many(field) == FIELD_IS_LIST)
+        return is_usable(key);
+    if (key->value == NULL || (key->value->flags & NODE_BAD) != 0)
         return false;
     if (field->kind == FIELD_MAP_TEXT)
         return is_usable(key->value);
@@ -201,40 +259,40 @@ static bool is_lowered(const struct field *field, const struct node *key)
     return (field->need & REFERRED) == 0 || (key->flags & NODE_REACHED) != 0;
 }
 
-static void lower_entry(struct lowering *lowering, unsigned depth, const struct field *field,
-                        struct node *key)
+static void lower_many(struct lowering *lowering, unsigned depth, const struct field *field,
+                       const struct node *value, enum node_kind kind)
 {
-    if (field->kind == FIELD_MAP_TEXT) {
-        put_text(lowering, depth, "text", node_text(key->value));
-    } else if (field->kind == FIELD_MAP_OF) {
-        lower_fields(lowering, depth, key->value, field->record);
-    } else {
-        const struct node *type = tree_find(key->value, "type");
-        if (type != NULL && is_usable(type))
-            lower_chosen(lowering, depth, node_text(type), field->variants, key->value);
-    }
-}
-
-static void lower_map(struct lowering *lowering, unsigned depth, const struct field *field,
-                      const struct node *map)
-{
-    if (!is_usable(map) || map->kind != NODE_MAP)
+    if (!is_usable(value) || value->kind != kind || (kind == NODE_LIST && value->size == 0))
         return;
     put_key(lowering, depth, field->key);
     size_t mark = lowering->out.size;
     buffer_byte(&lowering->out, '\n');
-    for (struct node *key = map->is.first; key != NULL; key = key->next) {
-        if (!is_lowered(field, key))
-            continue;
-        begin_entry(lowering, depth + 1, key->value, key);
-        put_text(lowering, depth + 1, "key", node_text(key));
-        lower_entry(lowering, depth + 1, field, key);
-    }
+    for (struct node *entry = value->is.first; entry != NULL; entry = entry->next)
+        if (is_lowered(field, entry))
+            entries[field->kind](lowering, depth + 1, field, entry);
     if (lowering->out.size == mark + 1) {
         lowering->out.size = mark;
         buffer_string(&lowering->out, " []\n");
     }
 }
+
+static void lower_list(struct lowering *lowering, unsigned depth, const struct field *field,
+                       struct node *list)
+{
+    lower_many(lowering, depth, field, list, NODE_LIST);
+}
+
+static void lower_map(struct lowering *lowering, unsigned depth, const struct field *field,
+                      struct node *map)
+{
+    lower_many(lowering, depth, field, map, NODE_MAP);
+}
+
+#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = lower_##lower,
+static lower_value *const values[] = {
+#include "floe/spec/kinds.def"
+};
+#undef KIND
 
 /* Whether something below is loaded although its surroundings only describe. */
 static bool holds_resolved(const struct field *field)
@@ -247,62 +305,25 @@ static bool holds_resolved(const struct field *field)
     return false;
 }
 
-static void lower_value(struct lowering *lowering, unsigned depth, const struct field *field,
-                        const struct record *record, const struct node *map)
-{
-    struct node *value = tree_find(map, field->key);
-    switch ((enum field_kind)field->kind) {
-    case FIELD_TEXT:
-    case FIELD_WORD:
-    case FIELD_BOOL:
-    case FIELD_INT:
-    case FIELD_REAL:
-        lower_scalar(lowering, depth, field, value);
-        break;
-    case FIELD_TEXT_OR_SECRET:
-    case FIELD_SECRET:
-        lower_secret(lowering, depth, field, value);
-        break;
-    case FIELD_NEST:
-        lower_nest(lowering, depth, field, value);
-        break;
-    case FIELD_VARIANT:
-        lower_variant(lowering, depth, field, record, map, value);
-        break;
-    case FIELD_LIST_TEXT:
-    case FIELD_LIST_WORD:
-    case FIELD_LIST_OF:
-        lower_list(lowering, depth, field, value);
-        break;
-    case FIELD_MAP_TEXT:
-    case FIELD_MAP_OF:
-    case FIELD_MAP_VARIANT:
-        lower_map(lowering, depth, field, value);
-        break;
-    case FIELD_MAP_ANY:
-    case FIELD_ANY:
-        if (is_usable(value))
-            put_node(lowering, depth, field->key, value);
-        break;
-    }
-}
-
 static void lower_field(struct lowering *lowering, unsigned depth, const struct field *field,
-                        const struct record *record, const struct node *map)
+                        const struct node *map)
 {
     bool described = lowering->describes;
     bool resolved = (field->need & RESOLVED) != 0;
     lowering->describes = !resolved && (described || (field->need & (LISTED | CHECK_ONLY)) != 0);
     if (!lowering->describes || holds_resolved(field))
-        lower_value(lowering, depth, field, record, map);
+        values[field->kind](lowering, depth, field, tree_find(map, field->key));
     lowering->describes = described;
 }
 
 static void lower_fields(struct lowering *lowering, unsigned depth, struct node *map,
                          const struct record *record)
 {
-    for (uint32_t i = 0; i < record->field_count; i++)
-        lower_field(lowering, depth, &record->fields[i], record, map);
+    for (uint32_t i = 0; i < record->field_count; i++) {
+        lowering->record = record;
+        lowering->map = map;
+        lower_field(lowering, depth, &record->fields[i], map);
+    }
 }
 
 struct text document_lower(struct document *document)

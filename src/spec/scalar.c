@@ -11,9 +11,8 @@
 static struct text subject(struct checker *checker, const struct field *field,
                            const struct where *where)
 {
-    bool is_entry = field->kind >= FIELD_LIST_TEXT;
-    return is_entry ? where_text(checker->arena, where)
-                    : where_value(checker->arena, where, field->key);
+    return field_many(field) == FIELD_IS_ONE ? where_value(checker->arena, where, field->key)
+                                             : where_text(checker->arena, where);
 }
 
 struct text check_found(struct checker *checker, const struct node *node)
@@ -71,31 +70,30 @@ bool check_fits(const struct node *node, enum shape_name name)
            (shape->bytes_max == 0 || node->size <= shape->bytes_max);
 }
 
-bool check_shape(struct checker *checker, struct node *node, enum shape_name name,
+void check_shape(struct checker *checker, struct node *node, enum shape_name name,
                  const char *what)
 {
     if (check_fits(node, name))
-        return true;
+        return;
     const struct shape *shape = shape_of(name);
     bool too_long = shape->bytes_max != 0 && node->size > shape->bytes_max;
     if (node->size < shape->bytes_min || too_long)
         report_length(checker, node, shape, what);
     else
         check_report_form(checker, node, name, what);
-    return false;
 }
 
-bool check_text(struct checker *checker, struct node *node, const struct field *field,
+void check_text(struct checker *checker, struct node *node, const struct field *field,
                 const struct where *where)
 {
     if (!expect_scalar(checker, node, field, where, "text") || !check_variables(checker, node))
-        return false;
+        return;
     bool fits = check_fits(node, (enum shape_name)field->shape);
     if (fits && !template_begins(node_text(node)))
-        return true;
+        return;
     const char *what = subject(checker, field, where).bytes;
-    return check_template(checker, node, what) &&
-           (fits || check_shape(checker, node, (enum shape_name)field->shape, what));
+    if (check_template(checker, node, what) && !fits)
+        check_shape(checker, node, (enum shape_name)field->shape, what);
 }
 
 static struct text word_list(struct checker *checker, const struct words *words)
@@ -111,13 +109,13 @@ static struct text word_list(struct checker *checker, const struct words *words)
     return buffer_finish(&list);
 }
 
-bool check_word(struct checker *checker, struct node *node, const struct field *field,
+void check_word(struct checker *checker, struct node *node, const struct field *field,
                 const struct where *where)
 {
     if (!expect_scalar(checker, node, field, where, "a word") || !check_variables(checker, node))
-        return false;
+        return;
     if (words_find(field->words, node_text(node)) >= 0)
-        return true;
+        return;
     struct diag *diag = check_report(checker, node, WORD_UNKNOWN, "%.*s is not a known %s",
                                      TEXT_ARG(subject(checker, field, where)), field->words->name);
     struct suggestion suggestion = suggestion_for(node_text(node));
@@ -131,7 +129,6 @@ bool check_word(struct checker *checker, struct node *node, const struct field *
         diag_label(checker->diags, diag, "expected %.*s, found \"%.*s\"", TEXT_ARG(list),
                    TEXT_ARG(check_found(checker, node)));
     }
-    return false;
 }
 
 /* What people write for true and false elsewhere. */
@@ -150,15 +147,15 @@ static const char *meant_bool(struct text text)
     return NULL;
 }
 
-bool check_bool(struct checker *checker, struct node *node, const struct field *field,
+void check_bool(struct checker *checker, struct node *node, const struct field *field,
                 const struct where *where)
 {
     if (!expect_scalar(checker, node, field, where, "true or false"))
-        return false;
+        return;
     struct text text = node_text(node);
     bool quoted = (node->flags & NODE_QUOTED) != 0;
     if (!quoted && (text_is(text, "true") || text_is(text, "false")))
-        return true;
+        return;
     struct diag *diag = check_report(checker, node, WRONG_TYPE, "%.*s is not true or false",
                                      TEXT_ARG(subject(checker, field, where)));
     const char *meant = meant_bool(text);
@@ -169,7 +166,6 @@ bool check_bool(struct checker *checker, struct node *node, const struct field *
         diag_label(checker->diags, diag, "expected true or false, found \"%.*s\"",
                    TEXT_ARG(check_found(checker, node)));
     }
-    return false;
 }
 
 /* -?(0|[1-9][0-9]*) */
@@ -219,11 +215,11 @@ static void advise_integer(struct checker *checker, struct diag *diag, const str
     }
 }
 
-bool check_int(struct checker *checker, struct node *node, const struct field *field,
+void check_int(struct checker *checker, struct node *node, const struct field *field,
                const struct where *where)
 {
     if (!expect_scalar(checker, node, field, where, "a whole number"))
-        return false;
+        return;
     struct text text = node_text(node);
     if ((node->flags & NODE_QUOTED) != 0 || !is_integer(text)) {
         struct diag *diag = check_report(checker, node, WRONG_TYPE, "%.*s is not a whole number",
@@ -232,17 +228,16 @@ bool check_int(struct checker *checker, struct node *node, const struct field *f
                    (long long)field->least, (long long)field->most,
                    TEXT_ARG(check_found(checker, node)));
         advise_integer(checker, diag, node, field);
-        return false;
+        return;
     }
     errno = 0;
     long long value = strtoll(text_copy(checker->arena, text).bytes, NULL, 10);
     if (errno == 0 && value >= field->least && value <= field->most)
-        return true;
+        return;
     struct diag *diag = check_report(checker, node, OUT_OF_RANGE, "%.*s is out of range",
                                      TEXT_ARG(subject(checker, field, where)));
     diag_label(checker->diags, diag, "expected %lld to %lld, found %.*s", (long long)field->least,
                (long long)field->most, TEXT_ARG(check_found(checker, node)));
-    return false;
 }
 
 /* -?digits(.digits)?; what strtod takes beside that is not written here. */
@@ -278,26 +273,25 @@ static int64_t billionths(struct text text)
     return negative ? -value : value;
 }
 
-bool check_real(struct checker *checker, struct node *node, const struct field *field,
+void check_real(struct checker *checker, struct node *node, const struct field *field,
                 const struct where *where)
 {
     if (!expect_scalar(checker, node, field, where, "a number"))
-        return false;
+        return;
     struct text text = node_text(node);
     bool right = (node->flags & NODE_QUOTED) == 0 && is_decimal(text);
     int64_t value = right ? billionths(text) : 0;
     if (right && value >= field->least * 1000000000 && value <= field->most * 1000000000)
-        return true;
+        return;
     struct diag *diag = check_report(checker, node, right ? OUT_OF_RANGE : WRONG_TYPE,
                                      right ? "%.*s is out of range" : "%.*s is not a number",
                                      TEXT_ARG(subject(checker, field, where)));
     diag_label(checker->diags, diag, "expected %lld to %lld, found \"%.*s\"",
                (long long)field->least, (long long)field->most,
                TEXT_ARG(check_found(checker, node)));
-    return false;
 }
 
-static bool check_reference(struct checker *checker, struct node *node, const struct field *field,
+static void check_reference(struct checker *checker, struct node *node, const struct field *field,
                             const struct where *where)
 {
     struct where here = {.above = where, .kind = WHERE_KEY, .name = text_of(field->key)};
@@ -305,39 +299,43 @@ static bool check_reference(struct checker *checker, struct node *node, const st
     if (node->size == 1 && text_is(node_text(key), "secret_ref")) {
         struct text path = text_format(checker->arena, "%s.secret_ref", field->key);
         struct field name = {.key = path.bytes, .kind = FIELD_TEXT, .shape = SHAPE_SECRET_NAME};
-        return check_text(checker, key->value, &name, where);
+        check_text(checker, key->value, &name, where);
+        return;
     }
     for (key = node->is.first; key != NULL; key = key->next)
         if (key->value != NULL && (key->value->flags & NODE_BAD) != 0)
-            return false; /* it was said to hold a secret */
+            return; /* it was said to hold a secret */
     struct diag *diag =
         check_report(checker, node, WRONG_KIND, "%.*s is a mapping that is not just 'secret_ref'",
                      TEXT_ARG(where_text(checker->arena, &here)));
     diag_help(checker->diags, diag, "write '%s: {secret_ref: NAME}'", field->key);
-    return false;
 }
 
-bool check_secret(struct checker *checker, struct node *node, const struct field *field,
+void check_secret(struct checker *checker, struct node *node, const struct field *field,
                   const struct where *where)
 {
     if ((node->flags & NODE_BAD) != 0)
-        return false;
-    if (node->kind == NODE_MAP)
-        return check_reference(checker, node, field, where);
-    if (field->kind == FIELD_TEXT_OR_SECRET)
-        return check_text(checker, node, field, where);
+        return;
+    if (node->kind == NODE_MAP) {
+        check_reference(checker, node, field, where);
+        return;
+    }
+    if (field->kind == FIELD_TEXT_OR_SECRET) {
+        check_text(checker, node, field, where);
+        return;
+    }
     if (!expect_scalar(checker, node, field, where, "{secret_ref: NAME}"))
-        return false;
+        return;
     if (node->size == 0) {
         check_report(checker, node, LENGTH, "%.*s is empty",
                      TEXT_ARG(subject(checker, field, where)));
-        return false;
+        return;
     }
     if (text_ends(text_of(field->key), "_ref")) {
         check_report(checker, node, WRONG_KIND,
                      "%.*s is a single value, expected {secret_ref: NAME}",
                      TEXT_ARG(subject(checker, field, where)));
-        return false;
+        return;
     }
     source_hide(checker->arena, checker->tree->source, node->start, node->end);
     struct diag *diag = check_report(checker, node, SECRET_IN_FILE, "%.*s is written in the file",
@@ -347,5 +345,4 @@ bool check_secret(struct checker *checker, struct node *node, const struct field
              "platform.yaml names secrets and never contains them; treat this one as leaked");
     diag_help(checker->diags, diag,
               "write '%s: {secret_ref: NAME}' and replace the secret", field->key);
-    return false;
 }

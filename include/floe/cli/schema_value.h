@@ -27,6 +27,9 @@ void schema_put_text(struct json_maker *maker, json_t *object, enum shape_name n
 void schema_put_words(struct json_maker *maker, json_t *object, const struct words *words,
                       struct schema_place place);
 
+/* The words that editors can offer where nothing is required. */
+void schema_put_hint(struct json_maker *maker, json_t *object, const struct words *words);
+
 /* Pattern and length only, of keys too. */
 void schema_put_form(struct json_maker *maker, json_t *object, enum shape_name name);
 

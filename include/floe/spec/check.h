@@ -19,19 +19,15 @@ void check_help_add(struct checker *checker, struct diag *diag, const struct fie
 void check_rules(struct checker *checker, struct node *map, const struct record *record,
                  const struct where *where, struct span at);
 
-/* Single values.  Each returns false after a message. */
-bool check_text(struct checker *checker, struct node *node, const struct field *field,
-                const struct where *where);
-bool check_word(struct checker *checker, struct node *node, const struct field *field,
-                const struct where *where);
-bool check_bool(struct checker *checker, struct node *node, const struct field *field,
-                const struct where *where);
-bool check_int(struct checker *checker, struct node *node, const struct field *field,
-               const struct where *where);
-bool check_real(struct checker *checker, struct node *node, const struct field *field,
-                const struct where *where);
-bool check_secret(struct checker *checker, struct node *node, const struct field *field,
-                  const struct where *where);
+/* Single values, by the kind of the field. */
+typedef void check_value(struct checker *checker, struct node *node, const struct field *field,
+                         const struct where *where);
+check_value check_text;
+check_value check_word;
+check_value check_bool;
+check_value check_int;
+check_value check_real;
+check_value check_secret;
 
 /* The text as the file has it, for messages: before ${VARIABLE}s were put in. */
 struct text check_found(struct checker *checker, const struct node *node);
@@ -43,7 +39,7 @@ bool check_suggest(struct checker *checker, struct diag *diag, const struct node
 bool check_fits(const struct node *node, enum shape_name shape);
 
 /* The form of a text: its length and shape. */
-bool check_shape(struct checker *checker, struct node *node, enum shape_name shape,
+void check_shape(struct checker *checker, struct node *node, enum shape_name shape,
                  const char *subject);
 
 /* Says what is wrong in a text that has not its form. */

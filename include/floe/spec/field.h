@@ -24,24 +24,12 @@ enum field_need {
 };
 
 enum field_kind {
-    FIELD_TEXT,
-    FIELD_WORD,
-    FIELD_BOOL,
-    FIELD_INT,
-    FIELD_REAL,
-    FIELD_TEXT_OR_SECRET,
-    FIELD_SECRET,
-    FIELD_NEST,
-    FIELD_VARIANT,
-    FIELD_LIST_TEXT,
-    FIELD_LIST_WORD,
-    FIELD_LIST_OF,
-    FIELD_MAP_TEXT,
-    FIELD_MAP_OF,
-    FIELD_MAP_VARIANT,
-    FIELD_MAP_ANY,
-    FIELD_ANY,
+#define KIND(name, many, title, limits, check, lower, schema, entry) FIELD_##name,
+#include "floe/spec/kinds.def"
+#undef KIND
 };
+
+enum field_many { FIELD_IS_ONE, FIELD_IS_LIST, FIELD_IS_MAP };
 
 enum shape_name {
 #define SHAPE(name, code, expected, pattern, least, most, test) name,
@@ -106,6 +94,8 @@ struct variants {
 #define RECORD(name, noun, doc) extern const struct record record_##name;
 #include "floe/spec/spec.def"
 #include "floe/spec/undef.h"
+
+enum field_many field_many(const struct field *field);
 
 /* x-…: a key of the user's own, at any place but among texts by name. */
 static inline bool key_is_free(struct text key)
