@@ -319,11 +319,20 @@ static bool compares_alone(struct parser *parser)
     const struct options *options = parser->options;
     bool others = options->check || options->diff || options->dry_run || options->environment ||
                   options->platform || options->print != PRINT_NOTHING ||
-                  options->command != NULL;
+                  options->depfile != NULL || options->command != NULL;
     if (options->compared[0] != NULL && others)
         return complain(parser,
                         "--diff-env cannot be combined with -e, -p, --check, --diff, --dry-run, "
-                        "--print or a command");
+                        "--print, --depfile or a command");
+    return true;
+}
+
+static bool prints_alone(struct parser *parser)
+{
+    const struct options *options = parser->options;
+    if (options->print != PRINT_NOTHING && (options->check || options->diff))
+        return complain(parser, "--print does not compare files, so it cannot be combined with "
+                                "--check or --diff");
     return true;
 }
 
@@ -353,10 +362,13 @@ static bool fits_together(struct parser *parser)
     if (options->command != NULL && looks)
         return complain(parser, "--check, --diff, --dry-run and --print write nothing, so no command "
                                 "can follow");
+    if (options->depfile != NULL && looks)
+        return complain(parser, "--check, --diff, --dry-run and --print write nothing, so they "
+                                "cannot be combined with --depfile");
     if (options->command != NULL && options->format == OUTPUT_SARIF)
         return complain(parser, "--format=sarif writes one document to stderr, where a command "
                                 "writes, too, so none can follow");
-    return compares_alone(parser) && begins_alone(parser);
+    return compares_alone(parser) && prints_alone(parser) && begins_alone(parser);
 }
 
 static bool parse(struct parser *parser)
