@@ -34,7 +34,7 @@ static void report_control(struct diags *diags, struct span span, unsigned long 
                         "a byte order mark (U+FEFF) is in the middle of the file");
     else if (point >= 0xFFFE)
         diag = diag_add(diags, CONTROL_CHARACTER, span,
-                        "a code that is not a character is in the file");
+                        "U+%04lX, which is not a character, is in the file", point);
     else
         diag = diag_add(diags, CONTROL_CHARACTER, span,
                         "a control character (0x%02lX) is in the file", point);
