@@ -64,6 +64,16 @@ static void put(struct spark_settings *settings, const char *name, const struct 
         set(settings, in_catalog(settings, name), *value);
 }
 
+/* Iceberg's client of a Hive metastore keeps its address and its warehouse there. */
+static void put_in_hadoop(struct spark_settings *settings, const char *name,
+                          const struct value *value)
+{
+    uint32_t before = settings->spark->setting_count;
+    put(settings, name, value);
+    if (settings->spark->setting_count > before)
+        settings->spark->settings[before].expanded = true;
+}
+
 static void put_text(struct spark_settings *settings, const char *name, const char *text)
 {
     set_text(settings, in_catalog(settings, name), text);
@@ -176,9 +186,10 @@ static void put_catalog(struct spark_settings *settings)
     if (plan_has_glue_api(catalog)) {
         put_glue(settings, storage);
     } else {
-        put_text(settings, "type", catalog->type == CATALOG_HIVE ? "hive" : "rest");
-        put(settings, "uri", &catalog->uri);
-        put(settings, "warehouse", &catalog->warehouse);
+        bool is_hive = catalog->type == CATALOG_HIVE;
+        put_text(settings, "type", is_hive ? "hive" : "rest");
+        (is_hive ? put_in_hadoop : put)(settings, "uri", &catalog->uri);
+        (is_hive ? put_in_hadoop : put)(settings, "warehouse", &catalog->warehouse);
     }
     if (catalog->type != CATALOG_HIVE && !plan_has_glue_api(catalog)) {
         put_authorization(settings);
@@ -215,18 +226,35 @@ static void put_session(struct planner *planner)
     planner_put(planner, session_block, "spark.ui.enabled", value_preset(VALUE_TEXT, "false"));
 }
 
+static bool holds_reference(struct text text)
+{
+    for (size_t at = 1; at < text.size; at++)
+        if (text.bytes[at - 1] == '$' && text.bytes[at] == '{')
+            return true;
+    return false;
+}
+
+static void refuse_lookup(struct diags *diags, const struct value *value, const char *why)
+{
+    struct diag *diag = diag_add(diags, VALUE_LOOKED_UP, value->origin.span,
+                                 "Spark would read a variable here");
+    diag_why(diags, diag, "%s, and has no escape", why);
+    diag_help(diags, diag, "write the value otherwise; use {secret_ref: NAME} where a secret "
+                           "belongs");
+}
+
 void spark_refuse_lookups(struct diags *diags, const struct plan_spark *spark)
 {
     for (uint32_t i = 0; i < spark->setting_count; i++) {
         const struct plan_setting *setting = &spark->settings[i];
-        if (setting->looked_up || !text_starts(setting->value.text, "env:"))
-            continue;
-        struct diag *diag = diag_add(diags, VALUE_LOOKED_UP, setting->value.origin.span,
-                                     "Spark would read a variable here");
-        diag_why(diags, diag, "Iceberg replaces env:NAME with the value of NAME, and has "
-                              "no escape");
-        diag_help(diags, diag, "begin the value otherwise; use {secret_ref: NAME} where a secret "
-                               "belongs");
+        struct text text = setting->value.text;
+        if (!setting->looked_up && text_starts(text, "env:"))
+            refuse_lookup(diags, &setting->value,
+                          "Iceberg replaces env:NAME with the value of NAME");
+        else if (setting->expanded && holds_reference(text))
+            refuse_lookup(diags, &setting->value,
+                          "Hadoop's configuration, which Iceberg puts it into, replaces "
+                          "${env.NAME} and ${NAME}");
     }
 }
 

@@ -9,7 +9,7 @@
 
 struct variables spark_variables(struct arena *arena, const struct plan_target *target);
 
-/* Refuses settings that somebody wrote and Iceberg would take for env:NAME. */
+/* Refuses settings that somebody wrote and Iceberg or Hadoop would take for a variable. */
 void spark_refuse_lookups(struct diags *diags, const struct plan_spark *spark);
 
 /* Warns of those that are not set, for when nothing hands them over. */

@@ -46,6 +46,7 @@ struct plan_setting {
     const char *name;
     struct value value;
     bool looked_up; /* of Spark: the value is env:NAME, and not what somebody wrote */
+    bool expanded;  /* of Spark: kept in Hadoop's configuration, which expands ${NAME} */
 };
 
 /* Values from records, with their origin. */
