@@ -213,6 +213,15 @@ static void refuse_unreachable(struct planner *planner, const struct catalog_pro
               TEXT_ARG(engine_words(planner->arena, engine, ENGINE_CATALOGS)));
 }
 
+/* Of a server whose paths nobody knows: perhaps it has such a path. */
+static void warn_of_version(struct planner *planner, const struct plan_catalog *catalog)
+{
+    struct diag *diag = diag_add(planner->diags, CATALOG_ADDRESS_TWICE, catalog->uri.origin.span,
+                                 "uri of catalog '%s' ends in /v1", catalog->name);
+    diag_why(planner->diags, diag, "clients append /v1, so that requests go to /v1/v1");
+    diag_help(planner->diags, diag, "remove /v1, unless the server expects it twice");
+}
+
 static void report_address(struct planner *planner, const struct plan_catalog *catalog,
                            const struct value *value, const char *problem, const char *why,
                            const char *help)
@@ -239,8 +248,10 @@ static void refuse_address(struct planner *planner, const struct plan_catalog *c
                        "Polaris' warehouse is the name of a catalog in it; the storage says where "
                        "files are",
                        "write the name of the catalog, and the bucket as a storage");
-    bool is_known = catalog->type == CATALOG_POLARIS || catalog->type == CATALOG_NESSIE;
-    if (is_known && text_ends(catalog->uri.text, "/v1"))
+    bool has_version = text_ends(catalog->uri.text, "/v1");
+    if (has_version && catalog->type == CATALOG_REST)
+        warn_of_version(planner, catalog);
+    if (has_version && (catalog->type == CATALOG_POLARIS || catalog->type == CATALOG_NESSIE))
         report_address(planner, catalog, &catalog->uri, "ends in /v1",
                        "clients append /v1 themselves", "remove /v1");
 }
