@@ -275,6 +275,8 @@ static void hide_in_line(struct arena *arena, struct source *source, uint32_t nu
                          enum strictness strictness)
 {
     struct text line = source_line(arena, source, number);
+    if (line.size == 0)
+        return;
     if (strictness == IN_BROKEN_FILE && continues_secret(arena, source, number)) {
         hide_part(arena, source, line);
         return;
@@ -337,6 +339,8 @@ static void hide_lines(struct arena *arena, const struct diags *diags, struct so
 
 static void mask_words(struct arena *arena, struct text *text)
 {
+    if (text->size == 0) /* no text at all may be at no address */
+        return;
     struct buffer out = {.size = 0};
     struct search search = search_new(*text, IN_WORDS);
     size_t done = 0;
