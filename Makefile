@@ -55,7 +55,7 @@ $(BUILD)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
-$(BUILD)/gen/templates.c: scripts/embed $(TEMPLATES) $(sort $(dir $(TEMPLATES)))
+$(BUILD)/gen/templates.c: scripts/embed scripts/tokens.awk include/floe/render/escape.def include/floe/render/filter.def $(TEMPLATES) $(sort $(dir $(TEMPLATES)))
 	@mkdir -p $(@D)
 	scripts/embed templates > $@.new && mv $@.new $@
 

@@ -85,12 +85,12 @@ static struct text schema_of(struct arena *arena, struct text name)
     return buffer_finish(&out);
 }
 
-static void add(struct init *init, struct arena *arena, struct text path, const char *template,
-                const struct fill *fill)
+static void add(struct init *init, const struct fill_scope *scope, struct text path,
+                const char *template)
 {
     init->outputs[init->output_count++] = (struct output){
         .path = path,
-        .bytes = fill_template(arena, template, fill, 1),
+        .bytes = fill_template(scope, template),
         .mode = OUTPUT_MODE_SHARED,
     };
 }
@@ -107,12 +107,14 @@ struct init init_files(struct arena *arena, const struct world *world, const cha
     struct text name = has_project ? project_name(arena, text_of(project), bytes) : LITERAL("");
     if (name.size == 0)
         name = folder_name(arena, init.folder);
-    struct fill as_name = {"name", name}, as_schema = {"schema", schema_of(arena, name)};
-    add(&init, arena, floe, "init/floe.yaml", &as_name);
+    struct plan_data names = {.kind = DATA_MAP};
+    data_add_text(arena, &names, "name", name);
+    data_add_text(arena, &names, "schema", schema_of(arena, name));
+    struct fill_scope scope = {.arena = arena, .root = &names};
+    add(&init, &scope, floe, "init/floe.yaml");
     if (!is_there(arena, world, locate_below(arena, init.folder, "platform.yaml"), &bytes))
-        add(&init, arena, LITERAL("platform/local/platform.yaml"), "init/platform.yaml",
-            &as_schema);
+        add(&init, &scope, LITERAL("platform/local/platform.yaml"), "init/platform.yaml");
     if (!has_project)
-        add(&init, arena, LITERAL("dbt_project.yml"), "init/dbt_project.yml", &as_schema);
+        add(&init, &scope, LITERAL("dbt_project.yml"), "init/dbt_project.yml");
     return init;
 }

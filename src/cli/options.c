@@ -21,7 +21,7 @@ static const char *const secrets_words[] = {"check", "defer", NULL};
 static const char *const print_words[] = {"(nothing)", "profiles", "macros", "files",
                                           "plan",      "env",      NULL};
 static const char *const emit_words[] = {
-#define EMIT(WORD, word, summary) #word,
+#define EMIT(WORD, word, folder, often, function, summary) #word,
 #include "floe/render/emit.def"
 #undef EMIT
     NULL,

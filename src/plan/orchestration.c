@@ -18,15 +18,7 @@ struct data_builder {
 static struct plan_data *add(struct data_builder *builder, struct plan_data *above, struct text key,
                              enum data_kind kind)
 {
-    struct plan_data *entry = ARENA_NEW(builder->arena, struct plan_data);
-    entry->kind = kind;
-    entry->key = key;
-    if (above->last == NULL)
-        above->first = entry;
-    else
-        above->last->next = entry;
-    above->last = entry;
-    return entry;
+    return data_add(builder->arena, above, key, kind);
 }
 
 static void add_value(struct data_builder *builder, struct plan_data *map, uint32_t node,

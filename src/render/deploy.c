@@ -5,38 +5,7 @@
 #include "floe/render/render.h"
 #include "floe/resolve/locate.h"
 
-enum { TAG_BYTES_MAX = 128, IMAGE_BYTES_MAX = 100, SECRET_BYTES_MAX = 253 };
-
-const char deploy_home[] = "/home/floe";
-const char deploy_project_root[] = "/app";
-const char deploy_platform_file[] = "/etc/floe/platform.yaml";
-
-struct text deploy_header(struct arena *arena, const struct plan *plan,
-                          const struct plan_target *target)
-{
-    struct buffer out = buffer_new(arena);
-    buffer_format(&out, "# %s%s from ", render_mark, FLOE_VERSION);
-    line_put(&out, render_file_name(plan->floe_path));
-    buffer_string(&out, " and ");
-    line_put(&out, render_file_name(target->platform_path));
-    buffer_string(&out, " (environment ");
-    line_put(&out, target->environment);
-    buffer_string(&out, ").\n# Do not edit: run floe-compile again.\n");
-    return buffer_finish(&out);
-}
-
-struct text deploy_path(struct emission *emission, const struct plan_target *target,
-                        const char *kind, const char *name)
-{
-    struct arena *arena = emission->arena;
-    if (emission->plan->target_count == 1)
-        return text_format(arena, "deploy/%s/%s", kind, name);
-    struct text environment = deploy_name(arena, target->environment, 63);
-    emit_name(emission, "the folders of deploy/", environment,
-              text_format(arena, "environment '%.*s'", TEXT_ARG(target->environment)),
-              (struct span){.source = NULL});
-    return text_format(arena, "deploy/%s/%.*s/%s", kind, TEXT_ARG(environment), name);
-}
+enum { TAG_BYTES_MAX = 128, IMAGE_BYTES_MAX = 100 };
 
 static bool is_alphanumeric(char c)
 {
@@ -60,16 +29,6 @@ struct text deploy_name(struct arena *arena, struct text name, size_t bytes_max)
     return buffer_finish(&out);
 }
 
-struct text deploy_secret_name(struct arena *arena, const struct secret *secret)
-{
-    return deploy_name(arena, text_of(secret->name), SECRET_BYTES_MAX);
-}
-
-const char *deploy_secret_key(const struct secret *secret)
-{
-    return secret->key == NULL ? "value" : secret->key;
-}
-
 /* A tag holds letters, digits, _, . and -, and begins with none of the last two. */
 static struct text tag_of(struct arena *arena, struct text version)
 {
@@ -82,29 +41,16 @@ static struct text tag_of(struct arena *arena, struct text version)
     return out.size == 0 ? LITERAL("latest") : buffer_finish(&out);
 }
 
-struct deploy_arguments deploy_arguments(struct arena *arena, const struct plan *plan)
-{
-    struct deploy_arguments arguments = {.count = 0};
-    struct text file = render_file_name(plan->floe_path);
-    if (plan->overridable)
-        arguments.list[arguments.count++] = LITERAL("--overridable");
-    if (!text_is(file, "floe.yaml"))
-        arguments.list[arguments.count++] =
-            text_format(arena, "%s%.*s", text_starts(file, "-") ? "./" : "", TEXT_ARG(file));
-    return arguments;
-}
-
-struct text deploy_image(struct arena *arena, const struct plan *plan)
+/* The image of the data product: its name, which takes no two separators in a row, and a tag. */
+static struct text image_of(struct arena *arena, const struct plan *plan)
 {
     struct text name = deploy_name(arena, plan->project.text, IMAGE_BYTES_MAX);
-    struct text tag = tag_of(arena, plan->version.text);
-    /* an image's name takes no two separators in a row */
     struct buffer out = buffer_new(arena);
     for (size_t i = 0; i < name.size; i++)
         if (i == 0 || name.bytes[i] != '-' || name.bytes[i - 1] != '-')
             buffer_byte(&out, name.bytes[i]);
     buffer_byte(&out, ':');
-    buffer_text(&out, tag);
+    buffer_text(&out, tag_of(arena, plan->version.text));
     return buffer_finish(&out);
 }
 
@@ -152,13 +98,27 @@ struct text deploy_below(struct arena *arena, const struct plan *plan, struct te
     return elsewhere ? LITERAL("") : path;
 }
 
-struct text deploy_literal(struct arena *arena, struct text text)
+/* What floe-compile is told in the folder of floe.yaml beside the environment, to say the same. */
+static void add_arguments(struct arena *arena, const struct plan *plan, struct plan_data *map)
 {
-    struct buffer out = buffer_new(arena);
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.bytes[i] == '$')
-            buffer_byte(&out, '$');
-        buffer_byte(&out, text.bytes[i]);
-    }
-    return buffer_finish(&out);
+    struct text file = render_file_name(plan->floe_path);
+    struct plan_data *list = data_add_list(arena, map, "arguments");
+    if (plan->overridable)
+        data_add_text(arena, list, NULL, LITERAL("--overridable"));
+    if (!text_is(file, "floe.yaml"))
+        data_add_text(arena, list, NULL,
+                      text_format(arena, "%s%.*s", text_starts(file, "-") ? "./" : "",
+                                  TEXT_ARG(file)));
+}
+
+struct plan_data *deploy_program(struct arena *arena, const struct plan *plan)
+{
+    struct plan_data *map = ARENA_NEW(arena, struct plan_data);
+    map->kind = DATA_MAP;
+    data_add_text(arena, map, "mark", text_of(render_mark));
+    data_add_text(arena, map, "version", LITERAL(FLOE_VERSION));
+    data_add_text(arena, map, "file", render_file_name(plan->floe_path));
+    data_add_text(arena, map, "image", image_of(arena, plan));
+    add_arguments(arena, plan, map);
+    return map;
 }

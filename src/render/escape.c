@@ -1,5 +1,8 @@
 #include "floe/render/escape.h"
 
+#include <assert.h>
+#include <string.h>
+
 #include "floe/base/arena.h"
 #include "floe/base/line.h"
 #include "floe/base/yaml.h"
@@ -11,8 +14,19 @@
 #include "floe/render/shell.h"
 #include "floe/render/web.h"
 
+static const char plain_characters[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.+";
+
+/* An identifier, number or name of a file that nothing of the user's can be in. */
+static void plain_put(struct buffer *buffer, struct text text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        assert(text.bytes[i] != '\0' && strchr(plain_characters, text.bytes[i]) != NULL);
+    buffer_text(buffer, text);
+}
+
 static void (*const forms[])(struct buffer *, struct text) = {
-#define ESCAPE(NAME, put, example) [ESCAPE_##NAME] = put,
+#define ESCAPE(NAME, name, put, quotes, example) [ESCAPE_##NAME] = put,
 #include "floe/render/escape.def"
 #undef ESCAPE
 };

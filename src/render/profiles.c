@@ -41,8 +41,9 @@ static void put_output(struct yaml_writer *writer, const struct plan_target *tar
 }
 
 /* Deterministic, never with a secret. */
-void emit_profiles(struct emission *emission)
+void emit_profiles(struct view *view)
 {
+    struct emission *emission = view->emission;
     const struct plan *plan = emission->plan;
     struct yaml_writer writer = yaml_writer_new(emission->arena);
     render_header(&writer, plan);

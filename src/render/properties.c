@@ -39,18 +39,3 @@ void properties_put_value(struct buffer *buffer, struct text value)
 {
     put_escaped(buffer, value, false);
 }
-
-void properties_put(struct buffer *buffer, struct text key, struct text value)
-{
-    properties_put_key(buffer, key);
-    buffer_byte(buffer, '=');
-    properties_put_value(buffer, value);
-    buffer_byte(buffer, '\n');
-}
-
-void properties_put_comment(struct buffer *buffer, struct text text)
-{
-    buffer_string(buffer, "# ");
-    line_put(buffer, text);
-    buffer_byte(buffer, '\n');
-}

@@ -49,7 +49,7 @@ static void put_value(struct buffer *buffer, const struct value *value)
 
 void python_put_data(struct buffer *buffer, const struct plan_data *data, unsigned depth)
 {
-    if (data->kind == DATA_VALUE) {
+    if (data->kind == DATA_VALUE || data->kind == DATA_TEXT) {
         put_value(buffer, &data->value);
         return;
     }

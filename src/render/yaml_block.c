@@ -2,9 +2,6 @@
 #include "floe/base/line.h"
 #include "floe/base/yaml.h"
 #include "floe/render/escape.h"
-#include "floe/render/yaml_writer.h"
-
-enum { INDENT = 2 };
 
 static bool is_blank(char c)
 {
@@ -66,14 +63,4 @@ struct text escape_block(struct arena *arena, struct text text, size_t indent)
         at += size + 1;
     }
     return buffer_finish(&out);
-}
-
-void yaml_block(struct yaml_writer *writer, const char *key, struct text text)
-{
-    yaml_open(writer, key);
-    writer->out.size--; /* the line's end: the block begins before it */
-    buffer_byte(&writer->out, ' ');
-    buffer_text(&writer->out, escape_block(writer->out.arena, text, (size_t)writer->depth * INDENT));
-    buffer_byte(&writer->out, '\n');
-    yaml_close(writer);
 }

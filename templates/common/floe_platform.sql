@@ -9,7 +9,35 @@
       catalogs    format of each attached alias: iceberg, duckdb, ducklake or warehouse
       layers      schema names that models and sources use, each with its catalog and namespace -#}
 {% macro floe_platform() %}
-  {%- set targets = @targets@ -%}
+  {%- set targets = {
+@for entry in targets@
+    '@entry.name|jinja@': {
+      'catalog': '@entry.main.alias|jinja@',
+@if entry.main.namespace is default@
+      'namespace': none,
+@else@
+      'namespace': '@entry.main.namespace|jinja@',
+@end@
+      'views': '@if entry.compute.views is local@local@else@table@end@',
+      'duckdb': '@entry.compute.release?|jinja@',
+@if entry.compute.write_integration and entry.main.format is warehouse@
+@# Also for dbt's cache of the parsed project: it is made anew when a macro changes, and not when@
+@# catalogs.yml does.@
+      'write_integration': {'catalog': '@entry.compute.catalog_name|jinja@', 'database': '@if entry.compute.database@@entry.compute.database|jinja@@end@'},
+@end@
+      'catalogs': {@for catalog in entry.catalogs@@if not catalog.first@, @end@'@catalog.alias|jinja@': '@catalog.format|jinja@'@end@},
+@if entry.aws@
+@# The catalogs of AWS, whose tables DuckDB makes in other ways; location: where Glue is told that files go.@
+      'aws': {@for catalog in entry.aws@@if not catalog.first@, @end@'@catalog.alias|jinja@': {'service': '@if catalog.is_glue@glue@else@s3_tables@end@'@if catalog.is_glue and catalog.storage.type is s3@, 'location': 's3://@catalog.storage.bucket|jinja@'@end@}@end@},
+@end@
+      'layers': {
+@for layer in entry.layers@
+        '@layer.schema|jinja@': {'catalog': '@layer.catalog|jinja@', 'namespace': '@layer.namespace|jinja@'@if entry.aws and layer.held_by.is_glue and layer.stored_in.type is s3@, 'location': 's3://@layer.stored_in.bucket|jinja@'@end@},
+@end@
+      },
+    },
+@end@
+  } -%}
   {%- if target.name not in targets -%}
     {%- do exceptions.raise_compiler_error(
       "target '" ~ target.name ~ "' was not compiled; compiled: " ~ (targets | sort | join(', '))

@@ -28,10 +28,13 @@ static void one_rule_for_all(void **state)
         assert_true(line_fits(text_of(quiet[i])));
 }
 
-/* Shells and make have no escape for a line feed; the callers of these forms refuse it. */
+/*
+ * Shells and make have no escape for a line feed; the callers of these forms
+ * refuse it.  A plain text has nothing to escape.
+ */
 static bool has_form(enum escape escape, const char *character)
 {
-    if (escape == ESCAPE_DOCKERFILE_VALUE || escape == ESCAPE_MAKE)
+    if (escape == ESCAPE_DOCKERFILE_VALUE || escape == ESCAPE_MAKE || escape == ESCAPE_PLAIN)
         return false;
     return escape != ESCAPE_SHELL || (character[0] != '\n' && character[0] != '\t');
 }

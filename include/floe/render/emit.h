@@ -5,10 +5,11 @@
 #define FLOE_RENDER_EMIT_H
 
 #include "floe/base/names.h"
+#include "floe/plan/data.h"
 #include "floe/plan/plan.h"
 
 enum emit {
-#define EMIT(WORD, word, summary) EMIT_##WORD,
+#define EMIT(WORD, word, folder, often, function, summary) EMIT_##WORD,
 #include "floe/render/emit.def"
 #undef EMIT
     EMIT_COUNT,
@@ -35,6 +36,8 @@ struct emission {
     struct arena *arena;
     struct diags *diags; /* for what a file cannot express */
     const struct plan *plan;
+    const struct plan_data *data;    /* the plan, for templates */
+    const struct plan_data *program; /* the same of floe-compile itself */
     struct emit_file *files;
     uint32_t count;
     uint32_t capacity;
@@ -58,8 +61,34 @@ void emit_add(struct emission *emission, struct text path, struct text bytes,
 void emit_name(struct emission *emission, const char *place, struct text name, struct text thing,
                struct span span);
 
-#define EMIT(WORD, word, summary) void emit_##word(struct emission *emission);
-#include "floe/render/emit.def"
-#undef EMIT
+/*
+ * deploy/KIND/NAME; with several environments deploy/KIND/ENVIRONMENT/NAME, where
+ * no two may have the same folder.
+ */
+struct text emit_path(struct emission *emission, const struct plan_target *target,
+                      const char *kind, struct text name);
+
+/*
+ * What one filling of a kind's templates is about.  A function of emit.def may
+ * add to data, which the templates find under the kind's word.
+ */
+struct view {
+    struct emission *emission;
+    const struct plan_target *target;
+    const struct plan_data *described;  /* the target, as templates see it */
+    const struct plan_catalog *catalog; /* NULL but for a kind of each CATALOG */
+    struct plan_data *data;
+};
+
+/* The functions of emit.def. */
+void emit_profiles(struct view *view);
+void emit_macros(struct view *view);
+void view_docker(struct view *view);
+void view_env(struct view *view);
+void view_k8s(struct view *view);
+void view_polaris(struct view *view);
+void view_pyiceberg(struct view *view);
+void view_spark(struct view *view);
+void view_trino(struct view *view);
 
 #endif

@@ -9,7 +9,7 @@
 #include "floe/base/buffer.h"
 
 enum escape {
-#define ESCAPE(NAME, put, example) ESCAPE_##NAME,
+#define ESCAPE(NAME, name, put, quotes, example) ESCAPE_##NAME,
 #include "floe/render/escape.def"
 #undef ESCAPE
     ESCAPE_COUNT,

@@ -7,14 +7,8 @@
 
 #include "floe/base/buffer.h"
 
-/* What is after # goes to the end of the line; what would end it becomes '?'. */
-void properties_put_comment(struct buffer *buffer, struct text text);
-
-/* The two sides of =. */
+/* The two sides of =, read back byte for byte by a reader of ISO 8859-1 and of UTF-8. */
 void properties_put_key(struct buffer *buffer, struct text key);
 void properties_put_value(struct buffer *buffer, struct text value);
-
-/* key=value, read back byte for byte by a reader of ISO 8859-1 and of UTF-8. */
-void properties_put(struct buffer *buffer, struct text key, struct text value);
 
 #endif

@@ -31,8 +31,6 @@ void yaml_open_name(struct yaml_writer *writer, struct text name);
 
 void yaml_text(struct yaml_writer *writer, const char *key, struct text text);
 void yaml_string(struct yaml_writer *writer, const char *key, const char *string);
-/* A text of many lines as a literal block; in quotes where a block cannot hold it. */
-void yaml_block(struct yaml_writer *writer, const char *key, struct text text);
 void yaml_number(struct yaml_writer *writer, const char *key, struct text number);
 
 /*
