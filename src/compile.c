@@ -199,7 +199,7 @@ static struct value profile_of(struct run *run)
     for (size_t i = 0; i < name.size; i++)
         bytes[i] = name.bytes[i] == '-' ? '_' : name.bytes[i];
     return value_derived(VALUE_TEXT, (struct text){bytes, name.size},
-                         document_value_span(&run->floe_document, run->floe->node, "name"));
+                         document_value_span(&run->floe_document, AT(run->floe, name)));
 }
 
 static struct value folder_of(const struct run *run)
@@ -219,15 +219,15 @@ static void complete_plan(struct run *run)
 {
     struct plan *plan = &run->result->plan;
     plan->floe_path = text_of(run->input->floe_path);
-    plan->project = value_of(&run->floe_document, run->floe->node, "name", VALUE_TEXT,
+    plan->project = value_of(&run->floe_document, AT(run->floe, name), VALUE_TEXT,
                              run->floe->name);
-    plan->version = value_of(&run->floe_document, run->floe->node, "version", VALUE_TEXT,
+    plan->version = value_of(&run->floe_document, AT(run->floe, version), VALUE_TEXT,
                              run->floe->version);
     plan->folder = folder_of(run);
     plan->profile = profile_of(run);
-    plan->service_account = value_of(&run->floe_document, run->floe->node, "service_account",
+    plan->service_account = value_of(&run->floe_document, AT(run->floe, service_account),
                                      VALUE_TEXT, run->floe->service_account);
-    plan->principal_role = value_of(&run->floe_document, run->floe->node, "principal_role",
+    plan->principal_role = value_of(&run->floe_document, AT(run->floe, principal_role),
                                     VALUE_TEXT, run->floe->principal_role);
     plan->overridable = run->input->overridable;
     if (run->input->explained)

@@ -45,7 +45,7 @@ struct value planner_database(struct planner *planner)
     if (adapter->database[0] == '\0')
         return value_preset(VALUE_TEXT, "");
     uint32_t number = compute->properties->node;
-    const struct node *node = document_value(document, number, adapter->database);
+    const struct node *node = document_find(document, number, adapter->database);
     if (node != NULL && node->kind == NODE_SCALAR)
         return value_at(document, node, VALUE_TEXT);
     const struct field *field = record_field(adapter->properties, text_of(adapter->database));
@@ -55,7 +55,7 @@ struct value planner_database(struct planner *planner)
 static struct value text_value(const struct adapter_planner *in, uint32_t number, const char *key,
                                enum value_kind kind)
 {
-    const struct node *node = document_value(in->document, number, key);
+    const struct node *node = document_find(in->document, number, key);
     if (node == NULL || node->kind != NODE_SCALAR)
         return value_absent();
     return value_at(in->document, node, kind);
@@ -108,7 +108,7 @@ static struct value part_of_secret(struct adapter_planner *in, const struct adap
     const struct credentials *credentials = in->compute->credentials;
     if (credentials->secret_ref == NULL)
         return value_absent();
-    struct span span = document_value_span(in->document, credentials->node, "secret_ref");
+    struct span span = document_value_span(in->document, AT(credentials, secret_ref));
     bool needed = adapter_needs(in->adapter, in->method, row,
                                 document_node(in->document, in->compute->properties->node));
     struct value value = value_absent();
@@ -130,13 +130,13 @@ static struct value proof(struct adapter_planner *in, const struct adapter_row *
     const char *purpose = text_format(in->planner->arena, "%s of compute '%s'", row->key,
                                       in->compute->key).bytes;
     const struct node *node =
-        document_value(in->document, in->compute->properties->node, row->key);
+        document_find(in->document, in->compute->properties->node, row->key);
     if (node != NULL && node->kind == NODE_MAP)
         return secret_value(in, node, row, purpose);
     if (node != NULL)
         return text_value(in, in->compute->properties->node, row->key, VALUE_TEXT);
     uint32_t credentials = in->compute->credentials->node;
-    node = document_value(in->document, credentials, row->part);
+    node = document_find(in->document, credentials, row->part);
     if (node != NULL && node->kind == NODE_MAP)
         return secret_value(in, node, row, purpose);
     if (node != NULL)
@@ -168,7 +168,7 @@ static void put_entries(const struct adapter_planner *in, const struct adapter_r
 {
     struct arena *arena = in->planner->arena;
     const struct node *block =
-        document_value(in->document, in->compute->properties->node, row->key);
+        document_find(in->document, in->compute->properties->node, row->key);
     bool is_map = field->kind == FIELD_MAP_TEXT;
     for (const struct node *entry = block == NULL ? NULL : block->is.first; entry != NULL;
          entry = entry->next) {
@@ -186,7 +186,7 @@ static struct value method_value(const struct adapter_planner *in)
     struct value given = text_value(in, in->compute->properties->node, "method", VALUE_TEXT);
     if (given.kind != VALUE_ABSENT)
         return given;
-    const struct node *mode = document_value(in->document, in->compute->credentials->node, "mode");
+    const struct node *mode = document_value(in->document, AT(in->compute->credentials, mode));
     if (mode == NULL || !text_is(node_text(mode), in->method->mode))
         return value_preset(VALUE_TEXT, in->method->word);
     return value_derived(VALUE_TEXT, text_of(in->method->word),
@@ -202,7 +202,7 @@ static void put_key(struct adapter_planner *in, const struct adapter_row *row)
         planner_put(in->planner, NULL, row->output, in->planner->target->method);
     else if (field->kind == FIELD_SECRET || field->kind == FIELD_TEXT_OR_SECRET)
         planner_put(in->planner, NULL, row->output, proof(in, row));
-    else if (row->part != NULL && document_value(in->document, in->compute->properties->node,
+    else if (row->part != NULL && document_find(in->document, in->compute->properties->node,
                                                  row->key) == NULL)
         planner_put(in->planner, NULL, row->output,
                     text_value(in, in->compute->credentials->node, row->part, VALUE_TEXT));
@@ -247,7 +247,7 @@ static void warn_unused(const struct adapter_planner *in)
         return;
     struct diag *diag =
         diag_add(in->planner->diags, SECRET_UNUSED,
-                 document_value_span(in->document, credentials->node, "secret_ref"),
+                 document_value_span(in->document, AT(credentials, secret_ref)),
                  "secret '%s' of compute '%s' is not used", credentials->secret_ref,
                  in->compute->key);
     diag_why(in->planner->diags, diag, "method '%s' of %s takes nothing from it", in->method->word,
@@ -280,7 +280,7 @@ void plan_adapter(struct planner *planner)
     if (in.method == NULL)
         return;
     planner->target->method = method_value(&in);
-    planner_because(planner, resolved->floe_document, resolved->floe->node, "compute",
+    planner_because(planner, resolved->floe_document, AT(resolved->floe, compute),
                     text_format(planner->arena, "compute '%s' is chosen here", compute->key));
     for (uint32_t i = 0; i < in.adapter->row_count; i++)
         put_row(&in, &in.adapter->rows[i]);

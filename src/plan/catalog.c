@@ -27,7 +27,7 @@ static struct value plan_alias(struct planner *planner, const struct catalog_pro
 {
     const struct document *document = planner->resolved->platform_document;
     if (profile->alias != NULL)
-        return value_of(document, profile->node, "alias", VALUE_TEXT, profile->alias);
+        return value_of(document, AT(profile, alias), VALUE_TEXT, profile->alias);
     if (first)
         return value_preset(VALUE_TEXT, alias_of_first);
     return value_derived(VALUE_TEXT, text_of(alias_from(planner->arena, profile->key)),
@@ -35,18 +35,18 @@ static struct value plan_alias(struct planner *planner, const struct catalog_pro
 }
 
 static struct value client_part(struct planner *planner, const struct credentials *credentials,
-                                const struct text_or_secret *given, const char *key,
+                                const struct text_or_secret *given, struct field_at at,
                                 const char *usual, const char *purpose)
 {
     if (given != NULL)
-        return planner_value(planner, credentials->node, key, given, purpose);
-    if (document_is_bad(planner->resolved->platform_document, credentials->node, key))
+        return planner_value(planner, at, given, purpose);
+    if (document_is_bad(planner->resolved->platform_document, at))
         return value_absent();
     struct span span = document_span(planner->resolved->platform_document, credentials->node);
     if (credentials->secret_ref != NULL)
-        return planner_secret(planner, credentials->secret_ref, key,
+        return planner_secret(planner, credentials->secret_ref, at.key,
                               document_value_span(planner->resolved->platform_document,
-                                                  credentials->node, "secret_ref"),
+                                                  AT(credentials, secret_ref)),
                               purpose);
     return planner_secret(planner, usual, NULL, span, purpose);
 }
@@ -58,17 +58,18 @@ static void plan_oauth2(struct planner *planner, struct plan_catalog *catalog,
     const struct credentials *credentials = profile->credentials;
     struct text owner = text_format(planner->arena, "catalog '%s'", profile->key);
     catalog->client_id =
-        client_part(planner, credentials, credentials->client_id, "client_id", "polaris-client-id",
+        client_part(planner, credentials, credentials->client_id, AT(credentials, client_id),
+                    "polaris-client-id",
                     text_format(planner->arena, "client_id of %s", owner.bytes).bytes);
     catalog->client_secret =
-        client_part(planner, credentials, credentials->client_secret, "client_secret",
-                    "polaris-client-secret",
+        client_part(planner, credentials, credentials->client_secret,
+                    AT(credentials, client_secret), "polaris-client-secret",
                     text_format(planner->arena, "client_secret of %s", owner.bytes).bytes);
     catalog->scope =
-        value_of(document, credentials->node, "scope", VALUE_TEXT, credentials->scope);
+        value_of(document, AT(credentials, scope), VALUE_TEXT, credentials->scope);
     const char *given = profile->properties->oauth2_server_uri;
     if (given != NULL) {
-        catalog->token_uri = value_of(document, profile->properties->node, "oauth2_server_uri",
+        catalog->token_uri = value_of(document, AT(profile->properties, oauth2_server_uri),
                                       VALUE_TEXT, given);
     } else if (catalog->uri.kind != VALUE_ABSENT) {
         catalog->token_uri = value_derived(
@@ -84,7 +85,7 @@ static void plan_oauth2(struct planner *planner, struct plan_catalog *catalog,
 static struct value plan_uri(struct planner *planner, const struct catalog_profile *profile)
 {
     const char *purpose = text_format(planner->arena, "uri of catalog '%s'", profile->key).bytes;
-    struct value uri = planner_address(planner, profile->node, "uri", profile->uri, purpose);
+    struct value uri = planner_address(planner, AT(profile, uri), profile->uri, purpose);
     while (uri.text.size > 0 && uri.text.bytes[uri.text.size - 1] == '/')
         uri.text.size--;
     return uri;
@@ -137,10 +138,10 @@ static void plan_authorization(struct planner *planner, struct plan_catalog *cat
     const struct document *document = planner->resolved->platform_document;
     catalog->authorization = profile->properties->authorization_type;
     catalog->authorization_origin =
-        origin_of(document, profile->properties->node, "authorization_type");
+        origin_of(document, AT(profile->properties, authorization_type));
     bool chosen = catalog->authorization_origin.kind != ORIGIN_PRESET;
     if (!chosen)
-        catalog->authorization_origin = origin_of(document, profile->credentials->node, "mode");
+        catalog->authorization_origin = origin_of(document, AT(profile->credentials, mode));
     if (profile->type == CATALOG_GLUE && !chosen)
         catalog->authorization = AUTHORIZATION_SIGV4;
     else if (!chosen && !has_client(profile->credentials))
@@ -187,7 +188,7 @@ static void refuse_signing(struct planner *planner, const struct catalog_profile
         return;
     struct diag *diag = diag_add(planner->diags, DELEGATION_REFUSED,
                                  document_value_span(planner->resolved->platform_document,
-                                                     profile->node, "access_delegation"),
+                                                     AT(profile, access_delegation)),
                                  "%s cannot use %s, which catalog '%s' requests", engine->name,
                                  word, profile->key);
     diag_why(planner->diags, diag, "engines that can: %.*s",
@@ -204,7 +205,7 @@ static void refuse_unreachable(struct planner *planner, const struct catalog_pro
         return;
     struct diag *diag = diag_add(planner->diags, CATALOG_UNREACHABLE,
                                  document_value_span(planner->resolved->platform_document,
-                                                     profile->node, "type"),
+                                                     AT(profile, type)),
                                  "%s cannot attach catalog '%s' of type %s", engine->name,
                                  profile->key, word);
     diag_why(planner->diags, diag, "engines that can: %.*s",
@@ -263,10 +264,10 @@ static void plan_files(struct planner *planner, struct plan_catalog *catalog,
     const char *suffix = profile->type == CATALOG_DUCKLAKE ? "ducklake" : "duckdb";
     const char *ending = text_format(planner->arena, ".%s.%s", profile->key, suffix).bytes;
     catalog->path = profile->path == NULL ? planner_own_file(planner, ending)
-                                          : value_of(document, profile->node, "path", VALUE_TEXT,
+                                          : value_of(document, AT(profile, path), VALUE_TEXT,
                                                      profile->path);
     catalog->data_path =
-        value_of(document, profile->node, "data_path", VALUE_TEXT, profile->data_path);
+        value_of(document, AT(profile, data_path), VALUE_TEXT, profile->data_path);
 }
 
 /*
@@ -293,7 +294,7 @@ static void plan_server(struct planner *planner, struct plan_catalog *catalog,
                         const struct catalog_profile *profile)
 {
     catalog->uri = plan_uri(planner, profile);
-    catalog->warehouse = value_of(planner->resolved->platform_document, profile->node, "warehouse",
+    catalog->warehouse = value_of(planner->resolved->platform_document, AT(profile, warehouse),
                                   VALUE_TEXT, profile->warehouse);
     refuse_signing(planner, profile);
     plan_authorization(planner, catalog, profile);
@@ -320,12 +321,12 @@ static void plan_catalog(struct planner *planner, const struct catalog_profile *
         .alias = plan_alias(planner, profile, first),
         .type = profile->type,
         .format = format_of(profile->type),
-        .namespace = value_of(document, profile->node, "namespace", VALUE_TEXT,
+        .namespace = value_of(document, AT(profile, namespace), VALUE_TEXT,
                               profile->namespace),
         .strips_warehouse = profile->properties->strip_warehouse == TRUTH_TRUE,
         .access = profile->properties->access,
         .delegation = delegation_of(planner, profile),
-        .delegation_origin = origin_of(document, profile->node, "access_delegation"),
+        .delegation_origin = origin_of(document, AT(profile, access_delegation)),
     };
     catalog->common = catalog->alias;
     refuse_unreachable(planner, profile);
@@ -372,13 +373,13 @@ void plan_catalogs(struct planner *planner)
     const struct resolved *resolved = planner->resolved;
     planner->target->catalogs =
         ARENA_ARRAY(planner->arena, struct plan_catalog, resolved->layer_count + 1);
-    planner_because(planner, resolved->floe_document, resolved->floe->node, "catalog",
+    planner_because(planner, resolved->floe_document, AT(resolved->floe, catalog),
                     text_format(planner->arena, "catalog '%s' is chosen here",
                                 resolved->floe->catalog));
     plan_catalog(planner, resolved->catalog);
     for (uint32_t i = 0; i < resolved->layer_count; i++) {
         const struct resolved_layer *layer = &resolved->layers[i];
-        planner_because(planner, resolved->platform_document, layer->layer->node, "catalog_ref",
+        planner_because(planner, resolved->platform_document, AT(layer->layer, catalog_ref),
                         text_format(planner->arena, "layer '%s' is in it", layer->layer->key));
         plan_catalog(planner, layer->catalog);
     }
@@ -411,7 +412,7 @@ static void refuse_old_duckdb(struct planner *planner, const struct plan_catalog
     const struct duckdb_properties *properties = planner->resolved->compute->properties->duckdb;
     struct diag *diag = diag_add(planner->diags, CATALOG_UNREACHABLE,
                                  document_value_span(planner->resolved->platform_document,
-                                                     properties->node, "duckdb_version"),
+                                                     AT(properties, duckdb_version)),
                                  "DuckDB 1.4 cannot write to catalog '%s' of type glue",
                                  catalog->name);
     diag_note(planner->diags, diag, catalog->defined, "catalog '%s' is defined here",

@@ -98,7 +98,7 @@ static void set_memory_share(struct duckdb_settings *settings,
         return;
     struct arena *arena = settings->planner->arena;
     struct span span = document_value_span(settings->planner->resolved->platform_document,
-                                           resources->limits->node, "memory");
+                                           AT(resources->limits, memory));
     struct value value = value_derived(VALUE_TEXT, text_format(arena, "%.0fMiB", mebibytes), span);
     value.variable = "DUCKDB_MEMORY_LIMIT";
     set(settings, "memory_limit", value);
@@ -120,11 +120,11 @@ static void plan_settings(struct planner *planner, const struct duckdb_propertie
         };
         set(&settings, pair->key, value);
     }
-    set(&settings, "memory_limit", value_of(document, properties->node, "memory_limit", VALUE_TEXT,
+    set(&settings, "memory_limit", value_of(document, AT(properties, memory_limit), VALUE_TEXT,
                                             properties->memory_limit));
-    set(&settings, "memory_limit", value_of(document, properties->node, "max_memory", VALUE_TEXT,
+    set(&settings, "memory_limit", value_of(document, AT(properties, max_memory), VALUE_TEXT,
                                             properties->max_memory));
-    set(&settings, "temp_directory", value_of(document, properties->node, "temp_directory",
+    set(&settings, "temp_directory", value_of(document, AT(properties, temp_directory),
                                               VALUE_TEXT, properties->temp_directory));
     if (resources != NULL) {
         set_from_resources(&settings, resources);
@@ -178,14 +178,14 @@ void plan_duckdb(struct planner *planner)
     *duckdb = (struct plan_duckdb){
         .path = properties->path == NULL
                     ? planner_own_file(planner, ".duckdb")
-                    : value_of(document, properties->node, "path", VALUE_TEXT, properties->path),
-        .threads = value_of(document, properties->node, "threads", VALUE_NUMBER, threads.bytes),
-        .extension_directory = value_of(document, properties->node, "extension_directory",
+                    : value_of(document, AT(properties, path), VALUE_TEXT, properties->path),
+        .threads = value_of(document, AT(properties, threads), VALUE_NUMBER, threads.bytes),
+        .extension_directory = value_of(document, AT(properties, extension_directory),
                                         VALUE_TEXT, properties->extension_directory),
         .extensions = properties->extensions,
         .extension_count = properties->extensions_count,
         .attach = properties->attach,
-        .attach_span = document_value_span(document, properties->node, "attach"),
+        .attach_span = document_value_span(document, AT(properties, attach)),
         .views = properties->views,
         .release = properties->duckdb_version,
     };
@@ -232,7 +232,7 @@ static void warn_of_lost_answers(struct planner *planner)
     struct span span = duckdb->attach_span;
     if (!plugin)
         span = document_value_span(planner->resolved->platform_document,
-                                   compute->properties->duckdb->node, "duckdb_version");
+                                   AT(compute->properties->duckdb, duckdb_version));
     struct diag *diag = diag_add(planner->diags, LOST_ANSWER_UNSAFE, span,
                                  "a lost answer to a commit can destroy an Iceberg table of "
                                  "compute '%s'",

@@ -138,7 +138,7 @@ static void judge_compute(struct planner *planner, const struct compute_profile 
     if (!is_given(&situation))
         return;
     judge(&situation, effects_of_computes);
-    situation.map = tree_find(situation.map, "properties");
+    situation.map = document_value(situation.document, AT(compute, properties));
     situation.path = text_format(planner->arena, "%s.properties", situation.path).bytes;
     situation.record = &record_duckdb_properties;
     if (compute->type == COMPUTE_DUCKDB && situation.map != NULL)
@@ -161,22 +161,28 @@ static void judge_section(struct planner *planner, const struct document *docume
         judge(&situation, effects);
 }
 
+static void judge_at(struct planner *planner, const struct document *document, struct field_at at,
+                     const struct record *record, const struct effect *effects)
+{
+    judge_section(planner, document, at.key, document_value(document, at), record, effects);
+}
+
 static void judge_floe(struct planner *planner)
 {
     const struct document *floe = planner->resolved->floe_document;
-    const struct node *root = floe->tree.root;
-    judge_section(planner, floe, "observability", tree_find(root, "observability"),
-                  &record_observability, effects_of_observability);
-    judge_section(planner, floe, "governance", tree_find(root, "governance"),
-                  &record_floe_governance, effects_of_governance);
     const struct floe *product = planner->resolved->floe;
+    judge_at(planner, floe, AT(product, observability), &record_observability,
+             effects_of_observability);
+    judge_at(planner, floe, AT(product, governance), &record_floe_governance,
+             effects_of_governance);
     for (uint32_t i = 0; i < product->transforms_count; i++)
         judge_section(planner, floe, text_format(planner->arena, "transforms[%u]", i).bytes,
                       document_node(floe, product->transforms[i].node), &record_transform,
                       effects_of_transforms);
-    judge_section(planner, floe, "orchestration.dbt",
-                  tree_find(tree_find(root, "orchestration"), "dbt"), &record_orchestration_dbt,
-                  effects_of_dbt);
+    if (product->orchestration != NULL)
+        judge_section(planner, floe, "orchestration.dbt",
+                      document_value(floe, AT(product->orchestration, dbt)),
+                      &record_orchestration_dbt, effects_of_dbt);
 }
 
 void plan_effects(struct planner *planner)
@@ -192,9 +198,8 @@ void plan_effects(struct planner *planner)
     judge_floe(planner);
     judge_section(planner, resolved->platform_document, "",
                   resolved->platform_document->tree.root, &record_platform, effects_of_platform);
-    judge_section(planner, resolved->platform_document, "observability",
-                  tree_find(resolved->platform_document->tree.root, "observability"),
-                  &record_observability, effects_of_observability);
+    judge_at(planner, resolved->platform_document, AT(resolved->platform, observability),
+             &record_observability, effects_of_observability);
     if (planner->options->explained)
         idle_find(resolved->platform_document, &planner->target->listed, &planner->target->unused);
 }

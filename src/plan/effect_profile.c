@@ -103,7 +103,7 @@ static bool gives(const struct planner *planner, const char *part)
         const struct adapter_row *row = &adapter->rows[i];
         if (row->kind == ROW_KEY && row->part != NULL && strcmp(row->part, part) == 0 &&
             adapter_says(row->used, planner->method) &&
-            document_value(document, properties, row->key) == NULL)
+            document_find(document, properties, row->key) == NULL)
             return true;
     }
     return false;
@@ -153,8 +153,8 @@ static bool chooses(struct situation *situation)
                            ->words->spellings[compute->credentials->mode];
     bool agrees = planner->method != NULL && strcmp(mode, planner->method->mode) == 0;
     situation->why = agrees ? NULL : why_not(planner);
-    return agrees && document_value(planner->resolved->platform_document,
-                                    compute->properties->node, "method") == NULL;
+    return agrees && document_find(planner->resolved->platform_document,
+                                   compute->properties->node, "method") == NULL;
 }
 
 static bool is_set(const struct situation *situation, const char *setting)

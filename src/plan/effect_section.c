@@ -126,7 +126,7 @@ static bool is_first_with(struct situation *situation, const char *key)
     const struct document *document = situation->planner->resolved->floe_document;
     const struct floe *floe = situation->planner->resolved->floe;
     for (uint32_t i = 0; i < floe->transforms_count; i++)
-        if (document_value(document, floe->transforms[i].node, key) != NULL)
+        if (document_find(document, floe->transforms[i].node, key) != NULL)
             return document_node(document, floe->transforms[i].node) == situation->map;
     return true;
 }

@@ -122,7 +122,7 @@ static struct diag *misfit(struct planner *planner, const char *key, const char 
 {
     const struct compute_profile *compute = planner->resolved->compute;
     const struct document *document = planner->resolved->platform_document;
-    const struct node *node = document_value(document, compute->properties->node, key);
+    const struct node *node = document_find(document, compute->properties->node, key);
     struct span span =
         node == NULL ? planner->target->integration->span : node_span(&document->tree, node);
     struct diag *diag = diag_add(planner->diags, INTEGRATION_MISFIT, span, "%s", what);

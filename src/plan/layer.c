@@ -85,7 +85,7 @@ static struct value plan_namespace(struct planner *planner, const struct layer *
 {
     const struct document *document = planner->resolved->platform_document;
     struct value value =
-        value_of(document, layer->node, "namespace", VALUE_TEXT, layer->namespace);
+        value_of(document, AT(layer, namespace), VALUE_TEXT, layer->namespace);
     if (catalog == NULL || value.kind == VALUE_ABSENT)
         return value;
     if (catalog->format == FORMAT_WAREHOUSE)
@@ -128,8 +128,7 @@ void plan_layers(struct planner *planner)
             .storage = layer->storage == NULL
                            ? NULL
                            : names_find(&planner->storages, text_of(layer->storage->key)),
-            .storage_origin = origin_of(resolved->platform_document, layer->layer->node,
-                                        "storage_ref"),
+            .storage_origin = origin_of(resolved->platform_document, AT(layer->layer, storage_ref)),
             .namespace = plan_namespace(planner, layer->layer, layer->catalog, catalog),
         };
         if (catalog != NULL && catalog->storage == NULL)

@@ -29,18 +29,20 @@ static struct diag *refuse(const struct misfit *in, const char *key, const struc
 /* The first key of the credentials that says more than 'static'. */
 static const struct node *first_credential(const struct misfit *in, const char **key)
 {
-    static const char *const keys[] = {"mode",  "client_id", "client_secret",
-                                       "scope", "role_arn",  "secret_ref"};
     const struct document *document = in->planner->resolved->platform_document;
     const struct credentials *credentials = in->profile->credentials;
+    const struct field_at keys[] = {
+        AT(credentials, mode),  AT(credentials, client_id), AT(credentials, client_secret),
+        AT(credentials, scope), AT(credentials, role_arn),  AT(credentials, secret_ref),
+    };
     bool signs_in = in->catalog->authorization == AUTHORIZATION_OAUTH2 && !is_file(in->catalog);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        const struct node *value = document_value(document, credentials->node, keys[i]);
-        bool is_mode = i == 0, is_role = strcmp(keys[i], "role_arn") == 0;
+        const struct node *value = document_value(document, keys[i]);
+        bool is_mode = i == 0, is_role = strcmp(keys[i].key, "role_arn") == 0;
         bool plain = credentials->mode == CREDENTIALS_STATIC ||
                      (signs_in && credentials->mode == CREDENTIALS_OAUTH2);
         bool used = is_mode ? plain : signs_in && !is_role;
-        *key = keys[i];
+        *key = keys[i].key;
         if (value != NULL && !used)
             return value;
     }
@@ -51,7 +53,7 @@ static void explain_credentials(const struct misfit *in, struct diag *diag)
 {
     struct diags *diags = in->planner->diags;
     bool chosen = document_value(in->planner->resolved->platform_document,
-                                 in->profile->properties->node, "authorization_type") != NULL;
+                                 AT(in->profile->properties, authorization_type)) != NULL;
     if (is_file(in->catalog) || in->catalog->type == CATALOG_HIVE) {
         diag_why(diags, diag, "a catalog of type %s does not use credentials", in->type);
         diag_help(diags, diag, "remove the credentials");
@@ -79,15 +81,14 @@ static void check_credentials(const struct misfit *in)
 }
 
 /* A key of the profile or of its properties, and the catalogs that it belongs to. */
-static void check_key(const struct misfit *in, uint32_t number, const char *key, bool fits,
-                      const char *of)
+static void check_key(const struct misfit *in, struct field_at at, bool fits, const char *of)
 {
     const struct node *value =
-        document_value(in->planner->resolved->platform_document, number, key);
+        document_value(in->planner->resolved->platform_document, at);
     if (fits || value == NULL)
         return;
-    struct diag *diag = refuse(in, key, value);
-    diag_why(in->planner->diags, diag, "%s is for %s", key, of);
+    struct diag *diag = refuse(in, at.key, value);
+    diag_why(in->planner->diags, diag, "%s is for %s", at.key, of);
     diag_help(in->planner->diags, diag, "remove the line");
 }
 
@@ -98,14 +99,14 @@ void plan_refuse_misfits(struct planner *planner, const struct plan_catalog *cat
     const struct misfit in = {planner, catalog, profile, field->words->spellings[profile->type]};
     bool rest = !is_file(catalog) && catalog->type != CATALOG_HIVE;
     bool signs_in = rest && catalog->authorization == AUTHORIZATION_OAUTH2;
-    uint32_t properties = profile->properties->node;
+    const struct catalog_properties *properties = profile->properties;
     static const char of_rest[] = "catalogs with a REST API";
     check_credentials(&in);
-    check_key(&in, profile->node, "access_delegation",
+    check_key(&in, AT(profile, access_delegation),
               rest || catalog->delegation == DELEGATION_NONE, of_rest);
-    check_key(&in, properties, "oauth2_server_uri", signs_in, "catalogs with OAuth2");
-    check_key(&in, properties, "authorization_type", rest, of_rest);
-    check_key(&in, properties, "access", catalog->type == CATALOG_POLARIS,
+    check_key(&in, AT(properties, oauth2_server_uri), signs_in, "catalogs with OAuth2");
+    check_key(&in, AT(properties, authorization_type), rest, of_rest);
+    check_key(&in, AT(properties, access), catalog->type == CATALOG_POLARIS,
               "catalogs of type polaris");
-    check_key(&in, properties, "strip_warehouse", !is_file(catalog), "catalogs with a warehouse");
+    check_key(&in, AT(properties, strip_warehouse), !is_file(catalog), "catalogs with a warehouse");
 }

@@ -22,29 +22,39 @@ static void add(struct planner *planner, const char *name, struct value value)
     variables_add(planner->arena, &planner->target->variables, &variable);
 }
 
-static bool is_off(const struct telemetry *said, const char *key)
+/* Each is on unless one of the files says no. */
+struct signals {
+    bool traces;
+    bool metrics;
+    bool lineage;
+};
+
+static struct signals signals_of(const struct telemetry *said)
 {
+    struct signals on = {true, true, true};
     for (int i = 0; i < SAID_COUNT; i++) {
-        if (said[i].observability == NULL)
+        const struct observability *observability = said[i].observability;
+        if (observability == NULL)
             continue;
-        const struct node *value =
-            document_value(said[i].document, said[i].observability->node, key);
-        if (value != NULL && value->kind == NODE_SCALAR && text_is(node_text(value), "false"))
-            return true;
+        on.traces &= observability->traces;
+        on.metrics &= observability->metrics;
+        on.lineage &= observability->lineage;
     }
-    return false;
+    return on;
 }
 
-static struct value endpoint(const struct telemetry *said, const char *key)
+static struct value endpoint(const struct telemetry *said, bool lineage)
 {
     for (int i = 0; i < SAID_COUNT; i++) {
         const struct observability *observability = said[i].observability;
         if (observability == NULL)
             continue;
-        bool lineage = strcmp(key, "lineage_endpoint") == 0;
+        const struct document *document = said[i].document;
         struct value value =
-            value_of(said[i].document, observability->node, key, VALUE_TEXT,
-                     lineage ? observability->lineage_endpoint : observability->otlp_endpoint);
+            lineage ? value_of(document, AT(observability, lineage_endpoint), VALUE_TEXT,
+                               observability->lineage_endpoint)
+                    : value_of(document, AT(observability, otlp_endpoint), VALUE_TEXT,
+                               observability->otlp_endpoint);
         if (value.kind != VALUE_ABSENT)
             return value;
     }
@@ -54,10 +64,10 @@ static struct value endpoint(const struct telemetry *said, const char *key)
 /* OpenLineage's client wants the address of the service and the path apart. */
 static void add_lineage(struct planner *planner, const struct telemetry *said)
 {
-    struct value url = endpoint(said, "lineage_endpoint");
+    struct value url = endpoint(said, true);
     const struct floe_governance *governance = planner->resolved->floe->governance;
     bool is_silent = governance != NULL && !governance->emit_lineage;
-    if (url.kind == VALUE_ABSENT || is_off(said, "lineage") || is_silent)
+    if (url.kind == VALUE_ABSENT || !signals_of(said).lineage || is_silent)
         return;
     size_t at = 0;
     for (unsigned slashes = 0; at < url.text.size; at++)
@@ -74,7 +84,7 @@ static void add_lineage(struct planner *planner, const struct telemetry *said)
         add(planner, "OPENLINEAGE_ENDPOINT", path);
     const struct resolved *resolved = planner->resolved;
     add(planner, "OPENLINEAGE_NAMESPACE",
-        value_of(resolved->floe_document, resolved->floe->node, "name", VALUE_TEXT,
+        value_of(resolved->floe_document, AT(resolved->floe, name), VALUE_TEXT,
                  resolved->floe->name));
 }
 
@@ -94,7 +104,7 @@ static void put_encoded(struct buffer *out, const char *text)
 static void add_attributes(struct planner *planner, const struct telemetry *said)
 {
     const struct resolved *resolved = planner->resolved;
-    struct value service = value_of(resolved->floe_document, resolved->floe->node, "name",
+    struct value service = value_of(resolved->floe_document, AT(resolved->floe, name),
                                     VALUE_TEXT, resolved->floe->name);
     struct buffer out = buffer_new(planner->arena);
     struct names known = names_new(planner->arena, 0); /* the file that speaks earlier decides */
@@ -126,14 +136,14 @@ static void add_attributes(struct planner *planner, const struct telemetry *said
 
 static void add_telemetry(struct planner *planner, const struct telemetry *said)
 {
-    struct value collector = endpoint(said, "otlp_endpoint");
-    bool traces = !is_off(said, "traces"), metrics = !is_off(said, "metrics");
-    if (collector.kind == VALUE_ABSENT || (!traces && !metrics))
+    struct value collector = endpoint(said, false);
+    struct signals on = signals_of(said);
+    if (collector.kind == VALUE_ABSENT || (!on.traces && !on.metrics))
         return;
     add(planner, "OTEL_EXPORTER_OTLP_ENDPOINT", collector);
-    if (!traces)
+    if (!on.traces)
         add(planner, "OTEL_TRACES_EXPORTER", value_preset(VALUE_TEXT, "none"));
-    if (!metrics)
+    if (!on.metrics)
         add(planner, "OTEL_METRICS_EXPORTER", value_preset(VALUE_TEXT, "none"));
     add_attributes(planner, said);
 }

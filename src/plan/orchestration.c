@@ -21,28 +21,28 @@ static struct plan_data *add(struct data_builder *builder, struct plan_data *abo
     return data_add(builder->arena, above, key, kind);
 }
 
-static void add_value(struct data_builder *builder, struct plan_data *map, uint32_t node,
-                      const char *key, enum value_kind kind, const char *text)
+static void add_value(struct data_builder *builder, struct plan_data *map, struct field_at at,
+                      enum value_kind kind, const char *text)
 {
     if (text == NULL)
         return;
-    add(builder, map, text_of(key), DATA_VALUE)->value =
-        value_of(builder->document, node, key, kind, text);
+    add(builder, map, text_of(at.key), DATA_VALUE)->value =
+        value_of(builder->document, at, kind, text);
 }
 
-static void add_word(struct data_builder *builder, struct plan_data *map, uint32_t node,
-                     const struct record *record, const char *key, unsigned word)
+static void add_word(struct data_builder *builder, struct plan_data *map, struct field_at at,
+                     const struct record *record, unsigned word)
 {
-    const char *spelling = record_field(record, text_of(key))->words->spellings[word];
+    const char *spelling = record_field(record, text_of(at.key))->words->spellings[word];
     if (!word_is_hidden(spelling))
-        add_value(builder, map, node, key, VALUE_TEXT, spelling);
+        add_value(builder, map, at, VALUE_TEXT, spelling);
 }
 
-static void add_texts(struct data_builder *builder, struct plan_data *map, uint32_t node,
-                      const char *key, const char *const *texts, uint32_t count)
+static void add_texts(struct data_builder *builder, struct plan_data *map, struct field_at at,
+                      const char *const *texts, uint32_t count)
 {
-    struct plan_data *list = count == 0 ? NULL : add(builder, map, text_of(key), DATA_LIST);
-    const struct node *given = document_value(builder->document, node, key);
+    struct plan_data *list = count == 0 ? NULL : add(builder, map, text_of(at.key), DATA_LIST);
+    const struct node *given = document_value(builder->document, at);
     const struct node *entry = given == NULL ? NULL : given->is.first;
     for (uint32_t i = 0; i < count; i++) {
         struct value *value = &add(builder, list, LITERAL(""), DATA_VALUE)->value;
@@ -100,12 +100,11 @@ static void add_node(struct data_builder *builder, struct plan_data *above, stru
                  node->kind == NODE_MAP ? entry->value : entry);
 }
 
-static void add_any(struct data_builder *builder, struct plan_data *map, const char *key,
-                    uint32_t number)
+static void add_any(struct data_builder *builder, struct plan_data *map, struct field_at at)
 {
-    const struct node *node = document_node(builder->document, number);
+    const struct node *node = document_value(builder->document, at);
     if (node != NULL)
-        add_node(builder, map, text_of(key), node);
+        add_node(builder, map, text_of(at.key), node);
 }
 
 #define UNION(name, noun) RECORD(name, noun, "")
@@ -139,19 +138,19 @@ static void add_any(struct data_builder *builder, struct plan_data *map, const c
         add_##type(builder, map, record->member);
 #define END_UNION(name) }
 #define TEXT(owner, name, need, preset, shape, doc)                                                \
-    add_value(builder, map, record->node, #name, VALUE_TEXT, record->name);
+    add_value(builder, map, AT(record, name), VALUE_TEXT, record->name);
 #define WORD(owner, name, need, words, preset, doc)                                                \
-    add_word(builder, map, record->node, &record_##owner, #name, (unsigned)record->name);
+    add_word(builder, map, AT(record, name), &record_##owner, (unsigned)record->name);
 #define BOOL(owner, name, need, preset, doc)                                                             \
-    add_value(builder, map, record->node, #name, VALUE_BOOLEAN, record->name ? "true" : "false");
+    add_value(builder, map, AT(record, name), VALUE_BOOLEAN, record->name ? "true" : "false");
 #define INT(owner, name, need, preset, least, most, doc)                                           \
-    add_value(builder, map, record->node, #name, VALUE_NUMBER,                                     \
+    add_value(builder, map, AT(record, name), VALUE_NUMBER,                                     \
               text_format(builder->arena, "%lld", (long long)record->name).bytes);
 #define NEST(owner, name, need, type, doc)                                                         \
     if (record->name != NULL)                                                                      \
         add_##type(builder, add(builder, map, LITERAL(#name), DATA_MAP), record->name);
 #define LIST_TEXT(owner, name, need, shape, doc)                                                   \
-    add_texts(builder, map, record->node, #name, record->name, record->name##_count);
+    add_texts(builder, map, AT(record, name), record->name, record->name##_count);
 #define MAP_TEXT(owner, name, need, keys, values, doc)                                             \
     add_pairs(builder, map, #name, record->name, record->name##_count);
 #define MAP_OF(owner, name, need, shape, type, doc)                                                \
@@ -162,14 +161,14 @@ static void add_any(struct data_builder *builder, struct plan_data *map, const c
                        &record->name[i]);                                                          \
     }
 #define MAP_VARIANT(owner, name, need, shape, type, doc) MAP_OF(owner, name, need, shape, type, doc)
-#define MAP_ANY(owner, name, need, doc) add_any(builder, map, #name, record->name);
+#define MAP_ANY(owner, name, need, doc) add_any(builder, map, AT(record, name));
 #include "floe/spec/floe_orchestration.def"
 #include "floe/spec/undef.h"
 
 /* Of the folder of floe.yaml or of the project, the project's part: target/manifest.json. */
 static struct value manifest_of(const struct resolved *resolved, const struct orchestration_dbt *dbt)
 {
-    struct value manifest = value_of(resolved->floe_document, dbt->node, "manifest_path",
+    struct value manifest = value_of(resolved->floe_document, AT(dbt, manifest_path),
                                      VALUE_TEXT, dbt->manifest_path);
     const char *folder = dbt->project_dir;
     for (uint32_t i = 0; folder == NULL && i < resolved->floe->transforms_count; i++)
@@ -207,12 +206,12 @@ static void add_storage(struct plan_logs *logs, const struct resolved *resolved,
         if (said->storage_ref == NULL || strcmp(storage->key, said->storage_ref) != 0)
             continue;
         if (logs->bucket.kind == VALUE_ABSENT)
-            logs->bucket = value_of(document, storage->node, "bucket", VALUE_TEXT, storage->bucket);
-        logs->region = value_of(document, storage->node, "region", VALUE_TEXT, storage->region);
+            logs->bucket = value_of(document, AT(storage, bucket), VALUE_TEXT, storage->bucket);
+        logs->region = value_of(document, AT(storage, region), VALUE_TEXT, storage->region);
         const struct text_or_secret *endpoint = storage->endpoint;
         if (endpoint != NULL && endpoint->text != NULL && endpoint->text[0] != '\0')
             logs->endpoint =
-                value_of(document, storage->node, "endpoint", VALUE_TEXT, endpoint->text);
+                value_of(document, AT(storage, endpoint), VALUE_TEXT, endpoint->text);
         if (endpoint != NULL && endpoint->secret_ref != NULL) {
             const char *variable =
                 secret_variable(resolved->platform_document->arena, endpoint->secret_ref, NULL);
@@ -231,11 +230,11 @@ static const struct plan_logs *plan_logs(struct arena *arena, const struct resol
     struct text interval = text_format(arena, "%lld", (long long)said->upload_interval);
     *logs = (struct plan_logs){
         .manager = said->enabled ? said->manager_type : LOG_MANAGER_NOOP,
-        .bucket = value_of(document, said->node, "bucket", VALUE_TEXT, said->bucket),
-        .prefix = value_of(document, said->node, "prefix", VALUE_TEXT, said->prefix),
-        .local_dir = value_of(document, said->node, "local_dir", VALUE_TEXT, said->local_dir),
+        .bucket = value_of(document, AT(said, bucket), VALUE_TEXT, said->bucket),
+        .prefix = value_of(document, AT(said, prefix), VALUE_TEXT, said->prefix),
+        .local_dir = value_of(document, AT(said, local_dir), VALUE_TEXT, said->local_dir),
         .upload_interval =
-            value_of(document, said->node, "upload_interval", VALUE_NUMBER, interval.bytes),
+            value_of(document, AT(said, upload_interval), VALUE_NUMBER, interval.bytes),
     };
     add_storage(logs, resolved, said);
     bool needs_bucket = logs->manager != LOG_MANAGER_LOCAL && logs->manager != LOG_MANAGER_NOOP;
@@ -260,7 +259,7 @@ struct plan_orchestration *plan_orchestration(struct arena *arena, struct diags 
     if (said->dbt == NULL)
         return plan;
     plan->manifest = manifest_of(resolved, said->dbt);
-    plan->target = value_of(resolved->floe_document, said->dbt->node, "target", VALUE_TEXT,
+    plan->target = value_of(resolved->floe_document, AT(said->dbt, target), VALUE_TEXT,
                             said->dbt->target);
     plan->one_asset = said->dbt->observability_level == OBSERVABILITY_JOB_LEVEL;
     return plan;

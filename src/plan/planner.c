@@ -101,10 +101,10 @@ struct value planner_own_file(struct planner *planner, const char *ending)
     };
 }
 
-void planner_because(struct planner *planner, const struct document *document, uint32_t number,
-                     const char *key, struct text choice)
+void planner_because(struct planner *planner, const struct document *document, struct field_at at,
+                     struct text choice)
 {
-    const struct node *value = document_value(document, number, key);
+    const struct node *value = document_value(document, at);
     planner->because = (struct secret_need){.choice = choice};
     if (value != NULL)
         planner->because.chosen = node_span(&document->tree, value);
@@ -121,7 +121,7 @@ struct value planner_optional_secret(struct planner *planner, const char *name, 
     return value;
 }
 
-static struct value text_or_variable(struct planner *planner, uint32_t number, const char *key,
+static struct value text_or_variable(struct planner *planner, struct field_at at,
                                      const struct text_or_secret *given, const char *purpose,
                                      bool is_address)
 {
@@ -129,21 +129,21 @@ static struct value text_or_variable(struct planner *planner, uint32_t number, c
         return value_absent();
     const struct document *document = planner->resolved->platform_document;
     if (given->secret_ref == NULL)
-        return value_of(document, number, key, VALUE_TEXT, given->text);
-    struct span span = document_value_span(document, given->node, "secret_ref");
+        return value_of(document, at, VALUE_TEXT, given->text);
+    struct span span = document_value_span(document, AT(given, secret_ref));
     return need_secret(planner, given->secret_ref, NULL, span, purpose, is_address, false);
 }
 
-struct value planner_value(struct planner *planner, uint32_t number, const char *key,
+struct value planner_value(struct planner *planner, struct field_at at,
                            const struct text_or_secret *given, const char *purpose)
 {
-    return text_or_variable(planner, number, key, given, purpose, false);
+    return text_or_variable(planner, at, given, purpose, false);
 }
 
-struct value planner_address(struct planner *planner, uint32_t number, const char *key,
+struct value planner_address(struct planner *planner, struct field_at at,
                              const struct text_or_secret *given, const char *purpose)
 {
-    return text_or_variable(planner, number, key, given, purpose, true);
+    return text_or_variable(planner, at, given, purpose, true);
 }
 
 static const char *mount_of(const struct platform *platform)
@@ -167,7 +167,7 @@ static struct value name_of(const struct resolved *resolved, const struct plan_o
         };
     for (uint32_t i = 0; i < floe->transforms_count && !options->named_by_environment; i++)
         if (floe->transforms[i].target != NULL)
-            return value_of(resolved->floe_document, floe->transforms[i].node, "target",
+            return value_of(resolved->floe_document, AT(&floe->transforms[i], target),
                             VALUE_TEXT, floe->transforms[i].target);
     return (struct value){
         .kind = VALUE_TEXT,
@@ -179,7 +179,7 @@ static struct value name_of(const struct resolved *resolved, const struct plan_o
 static struct span chosen_span(const struct resolved *resolved)
 {
     const struct document *document = resolved->floe_document;
-    const struct node *value = document_value(document, resolved->floe->node, "compute");
+    const struct node *value = document_value(document, AT(resolved->floe, compute));
     return value == NULL ? (struct span){.source = NULL} : node_span(&document->tree, value);
 }
 

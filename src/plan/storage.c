@@ -65,7 +65,7 @@ static void warn_unused(struct planner *planner, const struct storage_profile *p
         return;
     struct diag *diag = diag_add(planner->diags, SECRET_UNUSED,
                                  document_value_span(planner->resolved->platform_document,
-                                                     credentials->node, "secret_ref"),
+                                                     AT(credentials, secret_ref)),
                                  "secret '%s' of storage '%s' is not used",
                                  credentials->secret_ref, profile->key);
     diag_why(planner->diags, diag, "catalog '%s' gives access to the files itself", catalog->key);
@@ -104,8 +104,8 @@ static void plan_keys(struct planner *planner, struct plan_storage *storage,
                       const struct storage_profile *profile)
 {
     const struct credentials *credentials = profile->credentials;
-    struct span span = document_value_span(planner->resolved->platform_document, credentials->node,
-                                           "secret_ref");
+    struct span span = document_value_span(planner->resolved->platform_document,
+                                           AT(credentials, secret_ref));
     const char *name = credentials->secret_ref;
     const char *purpose = text_format(planner->arena, "storage '%s'", profile->key).bytes;
     storage->access = ACCESS_KEYS;
@@ -119,12 +119,12 @@ static void plan_keys(struct planner *planner, struct plan_storage *storage,
 static bool is_reported(const struct document *document, const struct storage_profile *profile,
                         const struct catalog_profile *catalog)
 {
-    return document_is_bad(document, profile->node, "type") ||
-           document_is_bad(document, profile->node, "endpoint") ||
-           document_is_bad(document, profile->node, "credentials") ||
-           document_is_bad(document, profile->credentials->node, "mode") ||
-           document_is_bad(document, profile->credentials->node, "secret_ref") ||
-           (catalog != NULL && document_is_bad(document, catalog->node, "access_delegation"));
+    return document_is_bad(document, AT(profile, type)) ||
+           document_is_bad(document, AT(profile, endpoint)) ||
+           document_is_bad(document, AT(profile, credentials)) ||
+           document_is_bad(document, AT(profile->credentials, mode)) ||
+           document_is_bad(document, AT(profile->credentials, secret_ref)) ||
+           (catalog != NULL && document_is_bad(document, AT(catalog, access_delegation)));
 }
 
 static void plan_access(struct planner *planner, struct plan_storage *storage,
@@ -135,7 +135,7 @@ static void plan_access(struct planner *planner, struct plan_storage *storage,
     const struct credentials *credentials = profile->credentials;
     if (credentials->mode == CREDENTIALS_IAM_ROLE)
         storage->role_arn =
-            value_of(document, credentials->node, "role_arn", VALUE_TEXT, credentials->role_arn);
+            value_of(document, AT(credentials, role_arn), VALUE_TEXT, credentials->role_arn);
     struct resolved_layer usual;
     const struct resolved_layer *user = user_by_keys(planner, profile, &usual);
     if (user == NULL) {
@@ -170,7 +170,7 @@ static void refuse_unsupported(struct planner *planner, const struct storage_pro
         return;
     struct diag *diag =
         diag_add(planner->diags, STORAGE_UNSUPPORTED,
-                 document_value_span(planner->resolved->platform_document, profile->node, "type"),
+                 document_value_span(planner->resolved->platform_document, AT(profile, type)),
                  "%s cannot use storage '%s' of type %s yet", engine->name, profile->key, word);
     struct text others = engines_with(planner->arena, ENGINE_STORAGES, word);
     if (others.size > 0)
@@ -185,7 +185,7 @@ static struct value plan_endpoint(struct planner *planner, const struct storage_
     if (endpoint == NULL || (endpoint->secret_ref == NULL &&
                              (endpoint->text == NULL || endpoint->text[0] == '\0')))
         return value_absent();
-    return planner_address(planner, profile->node, "endpoint", endpoint,
+    return planner_address(planner, AT(profile, endpoint), endpoint,
                          text_format(planner->arena, "endpoint of storage '%s'", profile->key).bytes);
 }
 
@@ -203,10 +203,10 @@ static void plan_storage(struct planner *planner, struct names *identities,
         .chosen = planner->because.chosen,
         .defined = document_key_span(document, profile->node),
         .type = profile->type,
-        .bucket = value_of(document, profile->node, "bucket", VALUE_TEXT, profile->bucket),
-        .region = value_of(document, profile->node, "region", VALUE_TEXT, profile->region),
+        .bucket = value_of(document, AT(profile, bucket), VALUE_TEXT, profile->bucket),
+        .region = value_of(document, AT(profile, region), VALUE_TEXT, profile->region),
         .endpoint = plan_endpoint(planner, profile),
-        .path_style = value_of(document, profile->node, "path_style_access", VALUE_BOOLEAN,
+        .path_style = value_of(document, AT(profile, path_style_access), VALUE_BOOLEAN,
                                profile->path_style_access ? "true" : "false"),
     };
     refuse_unsupported(planner, profile);
@@ -226,12 +226,12 @@ void plan_storages(struct planner *planner)
         ARENA_ARRAY(planner->arena, struct plan_storage, resolved->layer_count + 2);
     for (uint32_t i = 0; i < resolved->layer_count; i++) {
         const struct resolved_layer *layer = &resolved->layers[i];
-        planner_because(planner, resolved->platform_document, layer->layer->node, "storage_ref",
+        planner_because(planner, resolved->platform_document, AT(layer->layer, storage_ref),
                         text_format(planner->arena, "layer '%s' is stored there",
                                     layer->layer->key));
         plan_storage(planner, &identities, layer->storage, layer->catalog);
     }
-    planner_because(planner, resolved->floe_document, resolved->floe->node, "storage",
+    planner_because(planner, resolved->floe_document, AT(resolved->floe, storage),
                     text_format(planner->arena, "storage '%s' is chosen here",
                                 resolved->floe->storage));
     plan_storage(planner, &identities, resolved->storage, resolved->catalog);

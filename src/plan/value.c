@@ -45,9 +45,9 @@ static struct origin origin_at(const struct document *document, const struct nod
     return origin;
 }
 
-struct origin origin_of(const struct document *document, uint32_t number, const char *key)
+struct origin origin_of(const struct document *document, struct field_at at)
 {
-    const struct node *node = document_value(document, number, key);
+    const struct node *node = document_value(document, at);
     return node == NULL ? (struct origin){.kind = ORIGIN_PRESET} : origin_at(document, node);
 }
 
@@ -61,7 +61,7 @@ struct value value_at(const struct document *document, const struct node *node,
     };
 }
 
-struct value value_of(const struct document *document, uint32_t number, const char *key,
+struct value value_of(const struct document *document, struct field_at at,
                       enum value_kind kind, const char *text)
 {
     if (text == NULL)
@@ -69,6 +69,6 @@ struct value value_of(const struct document *document, uint32_t number, const ch
     return (struct value){
         .kind = kind,
         .text = text_of(text),
-        .origin = origin_of(document, number, key),
+        .origin = origin_of(document, at),
     };
 }

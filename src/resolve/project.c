@@ -83,7 +83,7 @@ static struct diag *report_none(struct diags *diags, const struct document *docu
                                 const struct floe *floe, bool names_one)
 {
     struct span span = floe->transforms_count > 0
-                           ? document_value_span(document, floe->transforms[0].node, "path")
+                           ? document_value_span(document, AT(&floe->transforms[0], path))
                            : (struct span){.source = document->tree.source};
     struct diag *diag = diag_add(diags, DBT_PROJECT_NOT_FOUND, span, "no dbt project found");
     if (!names_one)
@@ -104,12 +104,12 @@ bool locate_project(struct arena *arena, struct diags *diags, const struct world
     for (uint32_t i = 0; i < floe->transforms_count && tried[0] == NULL; i++)
         if (floe->transforms[i].path != NULL) {
             tried[0] = locate_join(arena, base, floe->transforms[i].path);
-            spans[0] = document_value_span(floe_document, floe->transforms[i].node, "path");
+            spans[0] = document_value_span(floe_document, AT(&floe->transforms[i], path));
         }
     if (floe->orchestration != NULL && floe->orchestration->dbt != NULL &&
         floe->orchestration->dbt->project_dir != NULL) {
         tried[1] = locate_join(arena, base, floe->orchestration->dbt->project_dir);
-        spans[1] = document_value_span(floe_document, floe->orchestration->dbt->node, "project_dir");
+        spans[1] = document_value_span(floe_document, AT(floe->orchestration->dbt, project_dir));
     }
     for (int i = 0; i < 2 && project->folder == NULL; i++)
         if (tried[i] != NULL && has_project(arena, world, tried[i])) {

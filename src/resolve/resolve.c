@@ -27,16 +27,16 @@ struct resolver {
     uint32_t suggestions;
 };
 
-static struct platform_section section_new(struct resolver *resolver, const char *key,
+static struct platform_section section_new(struct resolver *resolver, struct field_at at,
                                            const char *noun)
 {
-    const struct node *map = tree_find(resolver->resolved->platform_document->tree.root, key);
+    const struct node *map = document_at(resolver->resolved->platform_document, at);
     bool bad = map != NULL && (map->flags & NODE_BAD) != 0;
     if (map != NULL && map->kind != NODE_MAP)
         map = NULL;
     return (struct platform_section){
         .bad = bad,
-        .key = key,
+        .key = at.key,
         .noun = noun,
         .map = map,
         .loaded = names_new(resolver->arena, 0),
@@ -106,8 +106,7 @@ static void suggest_key(struct resolver *resolver, struct diag *diag,
 /* A name, where it stands or would stand. */
 struct mention {
     const struct document *document;
-    uint32_t number;   /* of the record */
-    const char *field; /* "catalog", or "catalog_ref" in a layer */
+    struct field_at at; /* "catalog", or "catalog_ref" in a layer */
 };
 
 /* Nobody wrote the name: it is what stands for no name. */
@@ -115,21 +114,21 @@ static void explain_default(struct resolver *resolver, struct diag *diag,
                             const struct platform_section *section, const struct mention *mention)
 {
     diag_why(resolver->diags, diag, "there is no %s here, so 'default' is asked for",
-             mention->field);
+             mention->at.key);
     if (section->map != NULL && section->map->size > 0 && !is_preset(section->map))
-        diag_help(resolver->diags, diag, "add '%s: %.*s'", mention->field,
+        diag_help(resolver->diags, diag, "add '%s: %.*s'", mention->at.key,
                   TEXT_ARG(text_shown(resolver->arena, node_text(section->map->is.first))));
 }
 
 static struct span span_of(const struct mention *mention)
 {
     const struct document *document = mention->document;
-    const struct node *value = document_value(document, mention->number, mention->field);
+    const struct node *value = document_value(document, mention->at);
     if (value != NULL)
         return node_span(&document->tree, value);
     if (document->record == &record_floe)
         return (struct span){.source = document->tree.source};
-    return document_key_span(document, mention->number);
+    return document_key_span(document, mention->at.record);
 }
 
 static void report_unknown(struct resolver *resolver, const struct platform_section *section,
@@ -140,7 +139,7 @@ static void report_unknown(struct resolver *resolver, const struct platform_sect
     struct diag *diag = diag_add(resolver->diags, PROFILE_UNKNOWN, span,
                                  "%s '%s' is not defined in %.*s", section->noun, name,
                                  TEXT_ARG(path));
-    if (document_value(mention->document, mention->number, mention->field) == NULL)
+    if (document_value(mention->document, mention->at) == NULL)
         explain_default(resolver, diag, section, mention);
     else
         suggest_key(resolver, diag, section, text_of(name), span);
@@ -149,14 +148,13 @@ static void report_unknown(struct resolver *resolver, const struct platform_sect
 
 /* The loaded profile; NULL, after a message unless the profile itself was reported. */
 static const void *find(struct resolver *resolver, struct platform_section *section,
-                        const struct document *document, uint32_t number, const char *field,
-                        const char *name)
+                        const struct document *document, struct field_at at, const char *name)
 {
     if (name == NULL || name[0] == '\0' || section->bad)
         return NULL;
     const void *profile = names_find(&section->loaded, text_of(name));
     if (profile == NULL && !has_key(resolver, section, text_of(name)))
-        report_unknown(resolver, section, name, &(struct mention){document, number, field});
+        report_unknown(resolver, section, name, &(struct mention){document, at});
     return profile;
 }
 
@@ -167,8 +165,7 @@ static const struct storage_profile *find_storage(struct resolver *resolver)
     bool is_default = text_is(text_of(in->floe->storage), "default");
     if (section->map == NULL && is_default)
         return NULL; /* no storage at all is a choice */
-    return find(resolver, section, in->floe_document, in->floe->node, "storage",
-                in->floe->storage);
+    return find(resolver, section, in->floe_document, AT(in->floe, storage), in->floe->storage);
 }
 
 static void resolve_layers(struct resolver *resolver)
@@ -181,10 +178,10 @@ static void resolve_layers(struct resolver *resolver)
         const struct layer *layer = &platform->layers[i];
         out->layers[i] = (struct resolved_layer){
             .layer = layer,
-            .storage = find(resolver, &resolver->storages, out->platform_document, layer->node,
-                            "storage_ref", layer->storage_ref),
-            .catalog = find(resolver, &resolver->catalogs, out->platform_document, layer->node,
-                            "catalog_ref", layer->catalog_ref),
+            .storage = find(resolver, &resolver->storages, out->platform_document,
+                            AT(layer, storage_ref), layer->storage_ref),
+            .catalog = find(resolver, &resolver->catalogs, out->platform_document,
+                            AT(layer, catalog_ref), layer->catalog_ref),
         };
     }
 }
@@ -204,16 +201,16 @@ struct resolved resolve(struct arena *arena, struct diags *diags, struct documen
         .platform = platform,
     };
     struct resolver resolver = {.arena = arena, .diags = diags, .resolved = &resolved};
-    resolver.storages = section_new(&resolver, "storage", "storage");
-    resolver.catalogs = section_new(&resolver, "catalogs", "catalog");
-    resolver.computes = section_new(&resolver, "compute", "compute");
+    resolver.storages = section_new(&resolver, AT(platform, storage), "storage");
+    resolver.catalogs = section_new(&resolver, AT(platform, catalogs), "catalog");
+    resolver.computes = section_new(&resolver, AT(platform, compute), "compute");
     ADD_LOADED(resolver.storages, platform->storage, platform->storage_count);
     ADD_LOADED(resolver.catalogs, platform->catalogs, platform->catalogs_count);
     ADD_LOADED(resolver.computes, platform->compute, platform->compute_count);
     resolved.storage = find_storage(&resolver);
-    resolved.catalog = find(&resolver, &resolver.catalogs, floe_document, floe->node, "catalog",
+    resolved.catalog = find(&resolver, &resolver.catalogs, floe_document, AT(floe, catalog),
                             floe->catalog);
-    resolved.compute = find(&resolver, &resolver.computes, floe_document, floe->node, "compute",
+    resolved.compute = find(&resolver, &resolver.computes, floe_document, AT(floe, compute),
                             floe->compute);
     resolve_layers(&resolver);
     return resolved;

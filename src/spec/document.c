@@ -155,7 +155,7 @@ void document_mark_reached(struct document *platform, const struct floe *floe)
 
 struct node *document_node(const struct document *document, uint32_t number)
 {
-    return number == 0 || number > document->node_count ? NULL : document->nodes[number];
+    return number == 0 || number >= document->node_count ? NULL : document->nodes[number];
 }
 
 struct span document_span(const struct document *document, uint32_t number)
@@ -166,32 +166,45 @@ struct span document_span(const struct document *document, uint32_t number)
     return node_span(&document->tree, node);
 }
 
-struct node *document_value(const struct document *document, uint32_t number, const char *key)
+static struct node *sound(struct node *value)
 {
-    const struct node *map = document_node(document, number);
-    struct node *value = tree_find(map, key);
-    if (value == NULL || node_is_null(value))
-        return NULL;
-    return (value->flags & (NODE_BAD | NODE_PRESET)) != 0 ? NULL : value;
+    bool is_sound = value != NULL && !node_is_null(value) &&
+                    (value->flags & (NODE_BAD | NODE_PRESET)) == 0;
+    return is_sound ? value : NULL;
+}
+
+struct node *document_at(const struct document *document, struct field_at at)
+{
+    return at.record == 0 ? NULL : document_node(document, at.value);
+}
+
+struct node *document_value(const struct document *document, struct field_at at)
+{
+    return sound(document_at(document, at));
+}
+
+struct node *document_find(const struct document *document, uint32_t number, const char *key)
+{
+    return sound(tree_find(document_node(document, number), key));
 }
 
 struct span document_key_span(const struct document *document, uint32_t number)
 {
     const struct node *node = document_node(document, number);
-    const struct node *key = node == NULL ? NULL : document->keys[number];
+    const struct node *key = node == NULL ? NULL : document->nodes[number + 1];
     if (key == NULL || (key->flags & NODE_PRESET) != 0)
         return document_span(document, number);
     return node_span(&document->tree, key);
 }
 
-bool document_is_bad(const struct document *document, uint32_t number, const char *key)
+bool document_is_bad(const struct document *document, struct field_at at)
 {
-    const struct node *value = tree_find(document_node(document, number), key);
+    const struct node *value = document_at(document, at);
     return value != NULL && (value->flags & NODE_BAD) != 0;
 }
 
-struct span document_value_span(const struct document *document, uint32_t number, const char *key)
+struct span document_value_span(const struct document *document, struct field_at at)
 {
-    const struct node *value = document_value(document, number, key);
-    return value != NULL ? node_span(&document->tree, value) : document_span(document, number);
+    const struct node *value = document_value(document, at);
+    return value != NULL ? node_span(&document->tree, value) : document_span(document, at.record);
 }

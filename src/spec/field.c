@@ -105,6 +105,19 @@ enum field_many field_many(const struct field *field)
     return (enum field_many)many_of[field->kind];
 }
 
+bool field_is_loaded(const struct field *field)
+{
+    return (field->need & (CHECK_ONLY | LISTED)) == 0 || (field->need & IN_PART) != 0;
+}
+
+bool record_is_loaded(const struct record *record)
+{
+    uint32_t i = 0;
+    while (i < record->field_count && !field_is_loaded(&record->fields[i]))
+        i++;
+    return i < record->field_count;
+}
+
 const struct shape *shape_of(enum shape_name name)
 {
     return &shapes[name];

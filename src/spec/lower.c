@@ -11,35 +11,44 @@ enum { INDENT = 2 };
 struct lowering {
     struct document *document;
     struct buffer out;
-    uint32_t capacity; /* of document->nodes */
-    bool describes;    /* only what is RESOLVED is loaded here */
+    uint32_t capacity;           /* of document->nodes */
     const struct record *record; /* whose field is lowered */
-    const struct node *map;      /* what was read of it; NULL: nothing */
+    uint32_t number;             /* of what was read of it; 0: nothing */
 };
 
 /* Of a field, or of an entry: in a map, of its key. */
 typedef void lower_value(struct lowering *lowering, unsigned depth, const struct field *field,
                          struct node *value);
 
-/* key: what the node is the value of in a map with free keys, else NULL */
-static uint32_t number_of(struct lowering *lowering, struct node *node, struct node *key)
+/*
+ * A block of numbers: the node's, its key's where keys are free, and those of
+ * the record's fields.  See AT() in spec.h.
+ */
+static uint32_t number_of(struct lowering *lowering, struct node *node, struct node *key,
+                          const struct record *record)
 {
+    enum { BLOCK_MAX = RECORD_FIELDS_MAX + FIELD_NUMBER_FIRST };
     struct document *document = lowering->document;
     if (node == NULL)
         return 0;
-    uint32_t number = ++document->node_count;
-    if (number >= lowering->capacity) {
-        uint32_t capacity = lowering->capacity == 0 ? 64 : lowering->capacity * 2;
+    if (document->node_count + BLOCK_MAX > lowering->capacity) {
+        uint32_t capacity = (lowering->capacity + BLOCK_MAX) * 2;
         document->nodes = arena_grow(document->arena, document->nodes,
                                      lowering->capacity * sizeof(struct node *),
                                      capacity * sizeof(struct node *));
-        document->keys = arena_grow(document->arena, document->keys,
-                                    lowering->capacity * sizeof(struct node *),
-                                    capacity * sizeof(struct node *));
         lowering->capacity = capacity;
     }
-    document->nodes[number] = node;
-    document->keys[number] = key;
+    uint32_t number = document->node_count == 0 ? 1 : document->node_count;
+    struct node **block = &document->nodes[number];
+    block[0] = node;
+    block[1] = key;
+    uint32_t count = record == NULL ? 0 : record->field_count;
+    for (uint32_t i = 0; i < count; i++) {
+        struct text name = {record->fields[i].key, record->fields[i].key_bytes};
+        const struct node *found = tree_find_key(node, name);
+        block[FIELD_NUMBER_FIRST + i] = found == NULL ? NULL : found->value;
+    }
+    document->node_count = number + FIELD_NUMBER_FIRST + count;
     return number;
 }
 
@@ -66,18 +75,23 @@ static void put_plain(struct lowering *lowering, unsigned depth, const char *key
     buffer_byte(&lowering->out, '\n');
 }
 
-static void put_node(struct lowering *lowering, unsigned depth, const char *key, struct node *node)
+static uint32_t put_node(struct lowering *lowering, unsigned depth, struct node *node,
+                         const struct record *record)
 {
-    put_key(lowering, depth, key);
-    buffer_format(&lowering->out, " %u\n", number_of(lowering, node, NULL));
+    uint32_t number = number_of(lowering, node, NULL, record);
+    buffer_repeat(&lowering->out, ' ', (size_t)depth * INDENT);
+    buffer_format(&lowering->out, "node: %u\n", number);
+    return number;
 }
 
 /* The mark of a list's entry takes the place of its first line's indentation. */
-static void begin_entry(struct lowering *lowering, unsigned depth, struct node *node,
-                        struct node *key)
+static uint32_t begin_entry(struct lowering *lowering, unsigned depth, struct node *node,
+                            struct node *key, const struct record *record)
 {
+    uint32_t number = number_of(lowering, node, key, record);
     buffer_repeat(&lowering->out, ' ', (size_t)(depth - 1) * INDENT);
-    buffer_format(&lowering->out, "- node: %u\n", number_of(lowering, node, key));
+    buffer_format(&lowering->out, "- node: %u\n", number);
+    return number;
 }
 
 static bool is_usable(const struct node *value)
@@ -85,7 +99,7 @@ static bool is_usable(const struct node *value)
     return value != NULL && (value->flags & NODE_BAD) == 0 && !node_is_null(value);
 }
 
-static void lower_fields(struct lowering *lowering, unsigned depth, struct node *map,
+static void lower_fields(struct lowering *lowering, unsigned depth, uint32_t number,
                          const struct record *record);
 
 /* What is written: as given, else the preset, else of what is required a stand-in. */
@@ -122,13 +136,6 @@ static void lower_plain(struct lowering *lowering, unsigned depth, const struct 
         put_plain(lowering, depth, field->key, text);
 }
 
-static void lower_node(struct lowering *lowering, unsigned depth, const struct field *field,
-                       struct node *value)
-{
-    if (is_usable(value))
-        put_node(lowering, depth, field->key, value);
-}
-
 static void lower_secret(struct lowering *lowering, unsigned depth, const struct field *field,
                          struct node *value)
 {
@@ -136,16 +143,14 @@ static void lower_secret(struct lowering *lowering, unsigned depth, const struct
         return;
     put_key(lowering, depth, field->key);
     buffer_byte(&lowering->out, '\n');
-    put_node(lowering, depth + 1, "node", is_usable(value) ? value : NULL);
-    if (!is_usable(value)) {
+    uint32_t number =
+        put_node(lowering, depth + 1, is_usable(value) ? value : NULL, &record_text_or_secret);
+    if (!is_usable(value))
         put_text(lowering, depth + 1, "text", text_of(field->preset));
-    } else if (value->kind == NODE_SCALAR) {
+    else if (value->kind == NODE_SCALAR)
         put_text(lowering, depth + 1, "text", node_text(value));
-    } else {
-        const struct node *name = tree_find(value, "secret_ref");
-        if (name != NULL && is_usable(name))
-            put_text(lowering, depth + 1, "secret_ref", node_text(name));
-    }
+    else
+        lower_fields(lowering, depth + 1, number, &record_text_or_secret);
 }
 
 static void lower_nest(struct lowering *lowering, unsigned depth, const struct field *field,
@@ -157,8 +162,8 @@ static void lower_nest(struct lowering *lowering, unsigned depth, const struct f
     struct node *map = usable ? value : NULL;
     put_key(lowering, depth, field->key);
     buffer_byte(&lowering->out, '\n');
-    put_node(lowering, depth + 1, "node", map);
-    lower_fields(lowering, depth + 1, map, field->record);
+    uint32_t number = put_node(lowering, depth + 1, map, field->record);
+    lower_fields(lowering, depth + 1, number, field->record);
 }
 
 /* A union: the chosen record under its word. */
@@ -166,18 +171,20 @@ static void lower_chosen(struct lowering *lowering, unsigned depth, struct text 
                          const struct variants *variants, struct node *map)
 {
     const struct record *record = variants_find(variants, word);
-    if (record == NULL)
+    if (record == NULL || !record_is_loaded(record))
         return;
     put_key(lowering, depth, text_copy(lowering->document->arena, word).bytes);
     buffer_byte(&lowering->out, '\n');
-    put_node(lowering, depth + 1, "node", map);
-    lower_fields(lowering, depth + 1, map, record);
+    uint32_t number = put_node(lowering, depth + 1, map, record);
+    lower_fields(lowering, depth + 1, number, record);
 }
 
 static void lower_variant(struct lowering *lowering, unsigned depth, const struct field *field,
                           struct node *value)
 {
-    const struct node *selector = tree_find(lowering->map, field->preset);
+    const struct node *above =
+        lowering->number == 0 ? NULL : lowering->document->nodes[lowering->number];
+    const struct node *selector = tree_find(above, field->preset);
     const struct field *selecting = record_field(lowering->record, text_of(field->preset));
     bool checked = selector == NULL || (selector->flags & NODE_BAD) == 0; /* else as no record */
     struct node *map =
@@ -187,7 +194,7 @@ static void lower_variant(struct lowering *lowering, unsigned depth, const struc
                            : text_of(selecting->preset);
     put_key(lowering, depth, field->key);
     buffer_byte(&lowering->out, '\n');
-    put_node(lowering, depth + 1, "node", map);
+    put_node(lowering, depth + 1, map, NULL);
     lower_chosen(lowering, depth + 1, word, field->variants, map);
 }
 
@@ -204,35 +211,37 @@ static void entry_text(struct lowering *lowering, unsigned depth, const struct f
 static void entry_item(struct lowering *lowering, unsigned depth, const struct field *field,
                        struct node *entry)
 {
-    begin_entry(lowering, depth, entry, NULL);
-    lower_fields(lowering, depth, entry, field->record);
+    uint32_t number = begin_entry(lowering, depth, entry, NULL, field->record);
+    lower_fields(lowering, depth, number, field->record);
 }
 
-static void begin_named(struct lowering *lowering, unsigned depth, struct node *key)
+static uint32_t begin_named(struct lowering *lowering, unsigned depth, struct node *key,
+                            const struct record *record)
 {
-    begin_entry(lowering, depth, key->value, key);
+    uint32_t number = begin_entry(lowering, depth, key->value, key, record);
     put_text(lowering, depth, "key", node_text(key));
+    return number;
 }
 
 static void entry_pair(struct lowering *lowering, unsigned depth, const struct field *field,
                        struct node *key)
 {
     (void)field;
-    begin_named(lowering, depth, key);
+    begin_named(lowering, depth, key, &record_pair);
     put_text(lowering, depth, "text", node_text(key->value));
 }
 
 static void entry_record(struct lowering *lowering, unsigned depth, const struct field *field,
                          struct node *key)
 {
-    begin_named(lowering, depth, key);
-    lower_fields(lowering, depth, key->value, field->record);
+    uint32_t number = begin_named(lowering, depth, key, field->record);
+    lower_fields(lowering, depth, number, field->record);
 }
 
 static void entry_variant(struct lowering *lowering, unsigned depth, const struct field *field,
                           struct node *key)
 {
-    begin_named(lowering, depth, key);
+    begin_named(lowering, depth, key, field->record);
     const struct node *type = tree_find(key->value, "type");
     if (type != NULL && is_usable(type))
         lower_chosen(lowering, depth, node_text(type), field->variants, key->value);
@@ -262,18 +271,17 @@ static bool is_lowered(const struct field *field, const struct node *key)
 static void lower_many(struct lowering *lowering, unsigned depth, const struct field *field,
                        const struct node *value, enum node_kind kind)
 {
-    if (!is_usable(value) || value->kind != kind || (kind == NODE_LIST && value->size == 0))
+    if (!is_usable(value) || value->kind != kind)
         return;
+    size_t start = lowering->out.size;
     put_key(lowering, depth, field->key);
     size_t mark = lowering->out.size;
     buffer_byte(&lowering->out, '\n');
     for (struct node *entry = value->is.first; entry != NULL; entry = entry->next)
         if (is_lowered(field, entry))
             entries[field->kind](lowering, depth + 1, field, entry);
-    if (lowering->out.size == mark + 1) {
-        lowering->out.size = mark;
-        buffer_string(&lowering->out, " []\n");
-    }
+    if (lowering->out.size == mark + 1)
+        lowering->out.size = start; /* without an entry nothing is written */
 }
 
 static void lower_list(struct lowering *lowering, unsigned depth, const struct field *field,
@@ -288,41 +296,25 @@ static void lower_map(struct lowering *lowering, unsigned depth, const struct fi
     lower_many(lowering, depth, field, map, NODE_MAP);
 }
 
+#define lower_none NULL
 #define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = lower_##lower,
 static lower_value *const values[] = {
 #include "floe/spec/kinds.def"
 };
 #undef KIND
 
-/* Whether something below is loaded although its surroundings only describe. */
-static bool holds_resolved(const struct field *field)
-{
-    if ((field->need & RESOLVED) != 0)
-        return true;
-    for (uint32_t i = 0; field->kind == FIELD_NEST && i < field->record->field_count; i++)
-        if (holds_resolved(&field->record->fields[i]))
-            return true;
-    return false;
-}
-
-static void lower_field(struct lowering *lowering, unsigned depth, const struct field *field,
-                        const struct node *map)
-{
-    bool described = lowering->describes;
-    bool resolved = (field->need & RESOLVED) != 0;
-    lowering->describes = !resolved && (described || (field->need & (LISTED | CHECK_ONLY)) != 0);
-    if (!lowering->describes || holds_resolved(field))
-        values[field->kind](lowering, depth, field, tree_find(map, field->key));
-    lowering->describes = described;
-}
-
-static void lower_fields(struct lowering *lowering, unsigned depth, struct node *map,
+static void lower_fields(struct lowering *lowering, unsigned depth, uint32_t number,
                          const struct record *record)
 {
     for (uint32_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        if (!field_is_loaded(field) || values[field->kind] == NULL)
+            continue;
         lowering->record = record;
-        lowering->map = map;
-        lower_field(lowering, depth, &record->fields[i], map);
+        lowering->number = number;
+        struct node *value =
+            number == 0 ? NULL : lowering->document->nodes[number + FIELD_NUMBER_FIRST + i];
+        values[field->kind](lowering, depth, field, value);
     }
 }
 
@@ -331,7 +323,7 @@ struct text document_lower(struct document *document)
     struct lowering lowering = {.document = document, .out = buffer_new(document->arena)};
     struct node *root = document->tree.root;
     bool is_map = root != NULL && root->kind == NODE_MAP;
-    put_node(&lowering, 0, "node", is_map ? root : NULL);
-    lower_fields(&lowering, 0, is_map ? root : NULL, document->record);
+    lower_fields(&lowering, 0, put_node(&lowering, 0, is_map ? root : NULL, document->record),
+                 document->record);
     return buffer_finish(&lowering.out);
 }

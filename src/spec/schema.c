@@ -1,5 +1,6 @@
 /*
- * libcyaml's schemas of all records, from spec.def.
+ * libcyaml's schemas of what is loaded, from spec.def.  Canonical text that the
+ * walk writes otherwise than the rows say does not load.
  */
 #include "floe/spec/schema.h"
 
@@ -15,66 +16,90 @@
 #undef WORD_IS
 #undef END_WORDS
 
-enum { LOADED = CYAML_FLAG_OPTIONAL };
-
-static const cyaml_schema_value_t entry_text = {
-    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, CYAML_UNLIMITED),
+enum {
+#define SHAPE(name, code, expected, pattern, least, most, test)                                    \
+    name##_LEAST = least, name##_MOST = most,
+#include "floe/spec/shapes.def"
+#undef SHAPE
 };
 
+/* A value is written where the row requires it or has a preset, */
+enum {
+    VALUE_OPTIONAL = CYAML_FLAG_OPTIONAL,
+    VALUE_RESOLVED = CYAML_FLAG_OPTIONAL,
+    VALUE_REQUIRED = CYAML_FLAG_DEFAULT
+};
+#define VALUE(need, preset)                                                                        \
+    (VALUE_##need & _Generic((preset), void *: CYAML_FLAG_OPTIONAL, default: CYAML_FLAG_DEFAULT))
+
+/* A required text that is wrong is written empty. */
+#define LEAST(need, shape) (VALUE_##need == VALUE_REQUIRED ? 0 : shape##_LEAST)
+#define MOST(shape) (shape##_MOST == 0 ? CYAML_UNLIMITED : (uint32_t)shape##_MOST)
+
+/* a record unless it can be NULL, and a list or map when it has an entry. */
+enum {
+    NEST_OPTIONAL = CYAML_FLAG_DEFAULT,
+    NEST_REQUIRED = CYAML_FLAG_DEFAULT,
+    NEST_NULLABLE = CYAML_FLAG_OPTIONAL,
+    NEST_NULLABLE_RESOLVED = CYAML_FLAG_OPTIONAL,
+    NEST_LISTED_IN_PART = CYAML_FLAG_OPTIONAL,
+    NEST_DESCRIPTIVE_IN_PART = CYAML_FLAG_OPTIONAL,
+    MANY = CYAML_FLAG_OPTIONAL | CYAML_FLAG_POINTER
+};
+
+#define LOADED_ONLY
 #define RECORD(name, noun, doc)                                                                    \
     extern const cyaml_schema_field_t schema_##name[];                                             \
-    extern const cyaml_schema_value_t entry_##name;                                                \
-    const cyaml_schema_value_t entry_##name = {                                                    \
+    static const cyaml_schema_value_t entry_##name = {                                             \
         CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct name, schema_##name),                       \
     };
 #define UNION(name, noun) RECORD(name, noun, "")
-#define LIST_WORD(record, name, need, words_, doc)                                                 \
-    static const cyaml_schema_value_t words_of_##record##_##name = {                               \
-        CYAML_VALUE_ENUM(CYAML_FLAG_DEFAULT, enum words_, values_##words_,                         \
-                         CYAML_ARRAY_LEN(values_##words_)),                                        \
-    };
+#define LIST_TEXT(record, name, need, shape, doc)                                                  \
+    LOADED_##need(static const cyaml_schema_value_t entry_##record##_##name = {                    \
+        CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, shape##_LEAST, MOST(shape)),                \
+    };)
 #include "floe/spec/spec.def"
 #include "floe/spec/undef.h"
 
-#define LIST(record, name, entry)                                                                  \
-    CYAML_FIELD_SEQUENCE(#name, LOADED | CYAML_FLAG_POINTER, struct record, name, entry, 0,        \
-                         CYAML_UNLIMITED),
-#define NESTED(record, name, type)                                                                 \
-    CYAML_FIELD_MAPPING_PTR(#name, LOADED, struct record, name, schema_##type),
+#define LOADED_ONLY
 #define RECORD(name, noun, doc)                                                                    \
-    const cyaml_schema_field_t schema_##name[] = {                                                 \
-        CYAML_FIELD_UINT("node", LOADED, struct name, node),                                       \
-        CYAML_FIELD_STRING_PTR("key", LOADED, struct name, key, 0, CYAML_UNLIMITED),
+    const cyaml_schema_field_t schema_##name[] = {                                          \
+        CYAML_FIELD_UINT("node", CYAML_FLAG_DEFAULT, struct name, node),                           \
+        CYAML_FIELD_STRING_PTR("key", CYAML_FLAG_OPTIONAL, struct name, key, 1, CYAML_UNLIMITED),
 #define END(name)                                                                                  \
     CYAML_FIELD_END                                                                                \
     }                                                                                              \
     ;
 #define UNION(name, noun) RECORD(name, noun, "")
 #define CASE(name, member, word, type)                                                             \
-    CYAML_FIELD_MAPPING_PTR(word, LOADED, struct name, member, schema_##type),
+    CYAML_FIELD_MAPPING_PTR(word, CYAML_FLAG_OPTIONAL, struct name, member, schema_##type),
 #define END_UNION(name) END(name)
+#define NESTED(record, name, flags, type)                                                          \
+    CYAML_FIELD_MAPPING_PTR(#name, flags, struct record, name, schema_##type),
+#define LIST(record, name, need, entry)                                                            \
+    LOADED_##need(CYAML_FIELD_SEQUENCE(#name, MANY, struct record, name, &entry_##entry, 1,        \
+                                       CYAML_UNLIMITED),)
 #define TEXT(record, name, need, preset, shape, doc)                                               \
-    CYAML_FIELD_STRING_PTR(#name, LOADED, struct record, name, 0, CYAML_UNLIMITED),
+    LOADED_##need(CYAML_FIELD_STRING_PTR(#name, VALUE(need, preset), struct record, name,          \
+                                         LEAST(need, shape), MOST(shape)),)
 #define WORD(record, name, need, words_, preset, doc)                                              \
-    CYAML_FIELD_ENUM(#name, LOADED | CYAML_FLAG_STRICT, struct record, name, values_##words_,      \
-                     CYAML_ARRAY_LEN(values_##words_)),
-#define BOOL(record, name, need, preset, doc) CYAML_FIELD_BOOL(#name, LOADED, struct record, name),
+    LOADED_##need(CYAML_FIELD_ENUM(#name, VALUE(need, preset) | CYAML_FLAG_STRICT, struct record,  \
+                                   name, values_##words_, CYAML_ARRAY_LEN(values_##words_)),)
+#define BOOL(record, name, need, preset, doc)                                                      \
+    LOADED_##need(CYAML_FIELD_BOOL(#name, VALUE(need, preset), struct record, name),)
 #define INT(record, name, need, preset, least, most, doc)                                          \
-    CYAML_FIELD_INT(#name, LOADED, struct record, name),
-#define REAL(record, name, preset, least, most, doc)                                               \
-    CYAML_FIELD_FLOAT(#name, LOADED, struct record, name),
-#define TEXT_OR_SECRET(record, name, need, preset, shape, doc) NESTED(record, name, text_or_secret)
-#define SECRET(record, name, need, doc) NESTED(record, name, text_or_secret)
-#define NEST(record, name, need, type, doc) NESTED(record, name, type)
-#define VARIANT(record, name, selector, type, doc) NESTED(record, name, type)
-#define LIST_TEXT(record, name, need, shape, doc) LIST(record, name, &entry_text)
-#define LIST_WORD(record, name, need, words, doc) LIST(record, name, &words_of_##record##_##name)
-#define LIST_OF(record, name, need, type, doc) LIST(record, name, &entry_##type)
-#define MAP_TEXT(record, name, need, keys, values, doc) LIST(record, name, &entry_pair)
-#define MAP_OF(record, name, need, shape, type, doc) LIST(record, name, &entry_##type)
-#define MAP_VARIANT(record, name, need, shape, type, doc) LIST(record, name, &entry_##type)
-#define MAP_ANY(record, name, need, doc) ANY(record, name, need, doc)
-#define ANY(record, name, need, doc) CYAML_FIELD_UINT(#name, LOADED, struct record, name),
+    LOADED_##need(CYAML_FIELD_INT(#name, VALUE(need, preset), struct record, name),)
+#define TEXT_OR_SECRET(record, name, need, preset, shape, doc)                                     \
+    LOADED_##need(NESTED(record, name, VALUE(need, preset), text_or_secret))
+#define SECRET(record, name, need, doc)                                                            \
+    LOADED_##need(NESTED(record, name, VALUE(need, NULL), text_or_secret))
+#define NEST(record, name, need, type, doc) LOADED_##need(NESTED(record, name, NEST_##need, type))
+#define VARIANT(record, name, selector, type, doc) NESTED(record, name, CYAML_FLAG_DEFAULT, type)
+#define LIST_TEXT(record, name, need, shape, doc) LIST(record, name, need, record##_##name)
+#define LIST_OF(record, name, need, type, doc) LIST(record, name, need, type)
+#define MAP_TEXT(record, name, need, keys, values, doc) LIST(record, name, need, pair)
+#define MAP_OF(record, name, need, shape, type, doc) LIST(record, name, need, type)
+#define MAP_VARIANT(record, name, need, shape, type, doc) LIST(record, name, need, type)
 #include "floe/spec/spec.def"
 #include "floe/spec/undef.h"
 

@@ -25,11 +25,11 @@ struct planner {
 };
 
 /* Text, or the variable of a secret. */
-struct value planner_value(struct planner *planner, uint32_t number, const char *key,
+struct value planner_value(struct planner *planner, struct field_at at,
                            const struct text_or_secret *given, const char *purpose);
 
 /* The same for an address: dbt need not mask it. */
-struct value planner_address(struct planner *planner, uint32_t number, const char *key,
+struct value planner_address(struct planner *planner, struct field_at at,
                              const struct text_or_secret *given, const char *purpose);
 
 /* The variable of one key of a secret (NULL: a secret of one value). */
@@ -62,8 +62,8 @@ struct value planner_own_file(struct planner *planner, const char *ending);
 enum value_kind planner_kind(const struct field *field);
 
 /* From here on, secrets are needed because of this: a key of a record, chosen by an owner. */
-void planner_because(struct planner *planner, const struct document *document, uint32_t number,
-                     const char *key, struct text choice);
+void planner_because(struct planner *planner, const struct document *document, struct field_at at,
+                     struct text choice);
 
 void plan_catalogs(struct planner *planner);
 

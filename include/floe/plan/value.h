@@ -52,11 +52,11 @@ struct plan_setting {
 /* Values from records, with their origin. */
 struct value value_absent(void);
 struct value value_preset(enum value_kind kind, const char *text);
-struct value value_of(const struct document *document, uint32_t number, const char *key,
+struct value value_of(const struct document *document, struct field_at at,
                       enum value_kind kind, const char *text);
 struct value value_derived(enum value_kind kind, struct text text, struct span span);
 struct value value_secret(const char *variable, struct span span);
-struct origin origin_of(const struct document *document, uint32_t number, const char *key);
+struct origin origin_of(const struct document *document, struct field_at at);
 
 /* The same of a value of the tree that no record was made of. */
 struct value value_at(const struct document *document, const struct node *node,

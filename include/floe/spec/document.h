@@ -21,8 +21,7 @@ struct document {
     struct tree tree;
     struct variable_use *uses; /* of ${VARIABLE}, newest first */
     struct secret_names *secrets; /* that it gives */
-    struct node **nodes;       /* by number, from 1 */
-    struct node **keys;        /* what those are the values of, where the keys are free */
+    struct node **nodes; /* by number, from 1: see AT(); NULL: not given */
     uint32_t node_count;
 };
 
@@ -54,15 +53,21 @@ const struct platform *document_load_platform(struct document *document, struct 
 /* The node of a record, NULL for one that is not in the file. */
 struct node *document_node(const struct document *document, uint32_t number);
 
-/* Places for messages and explanations: a record's key or whole, a field's value or key. */
+/* Places for messages and explanations: a record's key or whole, a field's value or record. */
 struct span document_span(const struct document *document, uint32_t number);
 struct span document_key_span(const struct document *document, uint32_t number);
-struct span document_value_span(const struct document *document, uint32_t number, const char *key);
+struct span document_value_span(const struct document *document, struct field_at at);
 
 /* Whether a field was given and is wrong, so that nothing more is to be said of it. */
-bool document_is_bad(const struct document *document, uint32_t number, const char *key);
+bool document_is_bad(const struct document *document, struct field_at at);
 
-/* The value of a field as it is in the tree; NULL: not given, preset or bad. */
-struct node *document_value(const struct document *document, uint32_t number, const char *key);
+/* The value of a field as it is in the tree; NULL: not in it. */
+struct node *document_at(const struct document *document, struct field_at at);
+
+/* The same; NULL also where it is null, preset or bad. */
+struct node *document_value(const struct document *document, struct field_at at);
+
+/* So also of a key that a table names, in a record that is not loaded. */
+struct node *document_find(const struct document *document, uint32_t number, const char *key);
 
 #endif

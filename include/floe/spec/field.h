@@ -20,7 +20,13 @@ enum field_need {
     RESOLVED = 16,
     CHECK_ONLY = 32,
     LISTED = 64,
-    DESCRIPTIVE = LENIENT | LISTED
+    IN_PART = 128,
+    CHECK_REQUIRED = CHECK_ONLY | REQUIRED,
+    NULLABLE_RESOLVED = NULLABLE | RESOLVED,
+    REFERRED_RESOLVED = REFERRED | RESOLVED,
+    DESCRIPTIVE = LENIENT | LISTED,
+    LISTED_IN_PART = NULLABLE | LISTED | IN_PART,
+    DESCRIPTIVE_IN_PART = NULLABLE | DESCRIPTIVE | IN_PART
 };
 
 enum field_kind {
@@ -95,6 +101,9 @@ struct variants {
 #include "floe/spec/spec.def"
 #include "floe/spec/undef.h"
 
+/* Whether a member of the struct holds it, and whether there is a struct. */
+bool field_is_loaded(const struct field *field);
+bool record_is_loaded(const struct record *record);
 enum field_many field_many(const struct field *field);
 
 /* x-…: a key of the user's own, at any place but among texts by name. */

@@ -1,4 +1,6 @@
 /* Forgets the macros of spec.def, so that the next reader can define its own. */
+#undef LOADED_ONLY
+#undef ROW
 #undef RECORD
 #undef END
 #undef UNION
