@@ -26,11 +26,25 @@ static void put_character(struct buffer *buffer, const char *bytes, size_t lengt
     buffer_put(buffer, bytes, length);
 }
 
+/* Printable ASCII that needs no escape: how much of it begins here. */
+static size_t plain_size(struct text text, size_t at)
+{
+    size_t end = at;
+    while (end < text.size && text.bytes[end] >= ' ' && text.bytes[end] <= '~' &&
+           text.bytes[end] != '"' && text.bytes[end] != '\\')
+        end++;
+    return end - at;
+}
+
 void yaml_put_text(struct buffer *buffer, struct text text)
 {
     unsigned long point;
     buffer_byte(buffer, '"');
     for (size_t at = 0, length; at < text.size; at += length) {
+        length = plain_size(text, at);
+        buffer_put(buffer, text.bytes + at, length);
+        if (length > 0)
+            continue;
         length = text_next(text, at, &point);
         put_character(buffer, text.bytes + at, length, point);
     }
