@@ -215,6 +215,22 @@ static struct value folder_of(const struct run *run)
     };
 }
 
+static void add_canonical(struct run *run, const struct document *document)
+{
+    struct compile_result *result = run->result;
+    result->canonical[result->canonical_count++] =
+        (struct output){.path = document->tree.source->path, .bytes = document->canonical};
+}
+
+static void collect_canonical(struct run *run)
+{
+    run->result->canonical =
+        ARENA_ARRAY(run->arena, struct output, run->environments.count + 1);
+    add_canonical(run, &run->floe_document);
+    for (uint32_t i = 0; i < run->environments.count; i++)
+        add_canonical(run, &run->list[i].document);
+}
+
 static void complete_plan(struct run *run)
 {
     struct plan *plan = &run->result->plan;
@@ -356,6 +372,7 @@ struct compile_result floe_compile(struct arena *arena, const struct compile_inp
     result.project = run.project.folder;
     if (planned && has_project && diags->error_count == 0) {
         complete_plan(&run);
+        collect_canonical(&run);
         render(&run);
         advise(&run);
     }

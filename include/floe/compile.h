@@ -35,6 +35,8 @@ struct compile_result {
     const char *project;        /* the folder that the outputs belong to */
     struct output *outputs;
     uint32_t output_count;
+    struct output *canonical;   /* what was loaded of floe.yaml and of each platform.yaml */
+    uint32_t canonical_count;
     struct text *inputs;        /* paths that were read, for make rules */
     uint32_t input_count;
 };

@@ -18,8 +18,8 @@ enum {
 };
 
 static const char *const secrets_words[] = {"check", "defer", NULL};
-static const char *const print_words[] = {"(nothing)", "profiles", "macros", "files",
-                                          "plan",      "env",      NULL};
+static const char *const print_words[] = {"(nothing)", "profiles", "macros",    "files",
+                                          "plan",      "env",      "canonical", NULL};
 static const char *const emit_words[] = {
 #define EMIT(WORD, word, folder, often, function, summary) #word,
 #include "floe/render/emit.def"
@@ -72,7 +72,7 @@ static const struct option_row rows[] = {
     VALUE(OPTION_PAIR, "diff-env", 0, compared, "A B",
           "compare two environments; exit 3 if they differ"),
     CHOICE("print", 0, print, "WHAT", print_words, ACTION_COMPILE,
-           "profiles, macros, files, plan or env, to stdout"),
+           "profiles, macros, files, plan, env or canonical"),
     GROUP("Messages"),
     CHOICE("format", 0, format, "FORM", format_words, ACTION_COMPILE, "text, short, json or sarif"),
     CHOICE("color", 0, color, "WHEN", color_words, ACTION_COMPILE, "auto, always or never"),

@@ -8,6 +8,7 @@
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
 #include "floe/base/excerpt.h"
+#include "floe/base/line.h"
 #include "floe/base/patience.h"
 #include "floe/cli/depfile.h"
 #include "floe/cli/handover.h"
@@ -165,6 +166,19 @@ static struct text join_outputs(struct arena *arena, const struct compile_result
     return buffer_finish(&out);
 }
 
+/* Documents of one YAML stream, each with the path of its file. */
+static struct text join_canonical(struct arena *arena, const struct compile_result *result)
+{
+    struct buffer out = buffer_new(arena);
+    for (uint32_t i = 0; i < result->canonical_count; i++) {
+        buffer_string(&out, "--- # ");
+        line_put(&out, result->canonical[i].path);
+        buffer_byte(&out, '\n');
+        buffer_text(&out, result->canonical[i].bytes);
+    }
+    return buffer_finish(&out);
+}
+
 static bool add_pyiceberg(struct session *session, struct handover *handover,
                           const struct plan_target *target)
 {
@@ -233,6 +247,8 @@ static int print(struct session *session)
     const struct compile_result *result = &session->result;
     if (session->options->print == PRINT_ENV)
         return print_environment(session);
+    if (session->options->print == PRINT_CANONICAL)
+        return write_standard_output(session, join_canonical(session->arena, result));
     if (session->options->print != PRINT_PLAN)
         return write_standard_output(session, join_outputs(session->arena, result));
     return write_standard_output(session, session->options->format == OUTPUT_JSON

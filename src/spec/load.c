@@ -52,7 +52,7 @@ static bool is_out_of_memory(cyaml_err_t error, const struct complaint *complain
 static void *load(struct document *document, struct diags *diags,
                   const cyaml_schema_value_t *schema)
 {
-    struct text text = document_lower(document);
+    struct text text = document->canonical = document_lower(document);
     struct complaint complaint = {{0}};
     cyaml_config_t config = {
         .log_fn = keep_first,

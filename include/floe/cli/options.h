@@ -21,7 +21,15 @@ enum option_action {
     ACTION_INIT,
 };
 
-enum option_print { PRINT_NOTHING, PRINT_PROFILES, PRINT_MACROS, PRINT_FILES, PRINT_PLAN, PRINT_ENV };
+enum option_print {
+    PRINT_NOTHING,
+    PRINT_PROFILES,
+    PRINT_MACROS,
+    PRINT_FILES,
+    PRINT_PLAN,
+    PRINT_ENV,
+    PRINT_CANONICAL
+};
 enum option_format { OUTPUT_TEXT, OUTPUT_SHORT, OUTPUT_JSON, OUTPUT_SARIF };
 enum option_secrets { SECRETS_CHECK, SECRETS_DEFER };
 enum option_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };

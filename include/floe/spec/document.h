@@ -21,6 +21,7 @@ struct document {
     struct tree tree;
     struct variable_use *uses; /* of ${VARIABLE}, newest first */
     struct secret_names *secrets; /* that it gives */
+    struct text canonical; /* what libcyaml loaded */
     struct node **nodes; /* by number, from 1: see AT(); NULL: not given */
     uint32_t node_count;
 };
