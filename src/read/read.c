@@ -145,9 +145,11 @@ static bool read_scalar(struct reader *reader)
     }
     if (reader->event.data.scalar.tag != NULL)
         report_tag(reader, node->start);
-    if (memchr(value, '\0', size) != NULL)
+    if (memchr(value, '\0', size) != NULL) {
         diag_add(reader->diags, CONTROL_CHARACTER, span_of(reader, node->start, node->end),
                  "a value contains a NUL character");
+        node->flags |= NODE_BAD;
+    }
     node->is.bytes = scalar_bytes(reader, node, value, size);
     node->size = (uint32_t)size;
     reader->last_scalar = node;

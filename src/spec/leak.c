@@ -251,6 +251,16 @@ static void report_misspelt(struct leak_walk *walk, struct node *value)
               "the secret");
 }
 
+/* What the reader refused is not reported again, and hidden like what it did not. */
+static void hide_refused(const struct leak_walk *walk, struct text key, const struct node *value)
+{
+    if (value == NULL || value->kind != NODE_SCALAR || (value->flags & NODE_BAD) == 0)
+        return;
+    if (is_named_secret(walk, key, leak_is_secret_key(key), value) ||
+        leak_find(node_text(value)).what != NULL)
+        hide_node(walk->checker, value);
+}
+
 static void check_entry(struct leak_walk *walk, struct node *key)
 {
     struct node *value = key->value;
@@ -259,6 +269,7 @@ static void check_entry(struct leak_walk *walk, struct node *key)
     if (!hidden && value != NULL && value->kind != NODE_SCALAR &&
         (leak_covers_below(name) || names_secret(name)))
         leak_hide_below(walk->checker, value);
+    hide_refused(walk, name, value);
     if (!check_key(walk, key) || !is_text(value) || node_is_null(value))
         return;
     if (names_secret(name))
@@ -330,6 +341,8 @@ static void walk_below(struct leak_walk *walk, struct node *root)
             check_entry(walk, node);
         else if (is_text(node))
             check_item(walk, node);
+        else
+            hide_refused(walk, LITERAL(""), node);
         struct node *inner = is_map ? node->value : node;
         bool is_container = inner != NULL && inner->kind != NODE_SCALAR;
         if (is_container)
