@@ -136,21 +136,21 @@ static void compare(struct plan_comparison *to, const char *path, json_t *left, 
     }
 }
 
-bool difference_put_json(struct buffer *out, const struct plan_target *left,
-                         const struct plan_target *right)
+bool difference_put_json(struct buffer *out, const struct plan_data *left,
+                         const struct plan_data *right)
 {
-    const struct plan_target *sides[] = {left, right};
+    const struct plan_data *sides[] = {left, right};
     struct json_maker *maker = json_maker_new(out->arena);
     json_t *root = json_begin(maker);
     json_t *targets = json_add_array(maker, root, "targets");
-    plan_json_target(maker, targets, left);
-    plan_json_target(maker, targets, right);
+    plan_json_push(maker, targets, left);
+    plan_json_push(maker, targets, right);
     json_add_number(maker, root, "version", DIFFERENCE_JSON_VERSION);
     json_t *environments = json_add_array(maker, root, "environments");
     for (int i = 0; i < 2; i++) {
         json_t *environment = json_push_object(maker, environments);
-        json_add(maker, environment, "name", json_exact(maker, sides[i]->environment));
-        json_add(maker, environment, "platform", json_exact(maker, sides[i]->platform_path));
+        json_add(maker, environment, "name", json_exact(maker, data_text(sides[i], "environment")));
+        json_add(maker, environment, "platform", json_exact(maker, data_text(sides[i], "platform")));
         (void)json_object_del(json_array_get(targets, (size_t)i), "name");
     }
     struct plan_comparison to = {

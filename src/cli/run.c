@@ -15,6 +15,7 @@
 #include "floe/cli/init.h"
 #include "floe/cli/plan_difference.h"
 #include "floe/cli/plan_json.h"
+#include "floe/plan/as_data.h"
 #include "floe/cli/real_world.h"
 #include "floe/cli/report.h"
 #include "floe/cli/stream.h"
@@ -251,20 +252,22 @@ static int print(struct session *session)
         return write_standard_output(session, join_canonical(session->arena, result));
     if (session->options->print != PRINT_PLAN)
         return write_standard_output(session, join_outputs(session->arena, result));
+    const struct plan_data *plan = plan_as_data(session->arena, &result->plan);
     return write_standard_output(session, session->options->format == OUTPUT_JSON
-                                     ? plan_json(session->arena, &result->plan)
-                                     : render_explanation(session->arena, &result->plan));
+                                              ? plan_json(session->arena, plan)
+                                              : render_explanation(session->arena, plan));
 }
 
 /* As --diff: nothing and 0 when there is nothing to say. */
 static int compare_environments(struct session *session)
 {
-    const struct plan_target *targets = session->result.plan.targets;
+    const struct plan_data *plan = plan_as_data(session->arena, &session->result.plan);
+    const struct plan_data *left = data_find(plan, "targets")->first;
     const struct options *options = session->options;
     struct buffer out = buffer_new(session->arena);
     bool found = options->format == OUTPUT_JSON
-                     ? difference_put_json(&out, &targets[0], &targets[1])
-                     : render_difference(&out, &targets[0], &targets[1],
+                     ? difference_put_json(&out, left, left->next)
+                     : render_difference(&out, left, left->next,
                                          report_is_colored(options, STDOUT_FILENO));
     int status = write_standard_output(session, (struct text){out.bytes, out.size});
     return status != EXIT_DONE ? status : found ? EXIT_CHANGES : EXIT_DONE;

@@ -28,6 +28,22 @@ static void add_word(struct describer *to, struct plan_data *map, const char *ke
     data_add_text(to->arena, map, key, text_of(word));
 }
 
+/* A text of ours that follows from what somebody said. */
+static void add_said(struct describer *to, struct plan_data *map, const char *key,
+                     struct text text, const struct origin *origin)
+{
+    struct value value = {.kind = VALUE_TEXT, .text = text, .origin = *origin};
+    data_add_value(to->arena, map, key, &value);
+}
+
+/* The same by an option or the like. */
+static void add_option(struct describer *to, struct plan_data *map, const char *key,
+                       struct text text, const char *said_by)
+{
+    struct origin origin = {.kind = ORIGIN_OPTION, .name = text_of(said_by)};
+    add_said(to, map, key, text, &origin);
+}
+
 static void add_flag(struct describer *to, struct plan_data *map, const char *key, bool flag)
 {
     data_add_flag(to->arena, map, key, flag);
@@ -119,6 +135,11 @@ static void add_catalog(struct describer *to, struct plan_data *map,
     }
     struct plan_data *shown = map->last;
     add_word(to, map, "type", spelling(&record_catalog_profile, "type", catalog->type));
+    if (catalog->format == FORMAT_ICEBERG) {
+        add_said(to, map, "delegation", plan_delegation(catalog), &catalog->delegation_origin);
+        add_said(to, map, "authorized", plan_authorization_word(catalog),
+                 &catalog->authorization_origin);
+    }
     add_word(to, map, "access", catalog->access == ACCESS_READ ? "read" : "write");
     add_value(to, map, "region", &catalog->region);
     add_flag(to, map, "signed", catalog->signer != SIGNER_NONE);
@@ -140,10 +161,10 @@ static void add_layer(struct describer *to, struct plan_data *map, const struct 
     if (layer->storage == NULL)
         return;
     add_word(to, map, "storage", layer->storage->name);
+    struct plan_data *shown = map->last;
     data_add_same(to->arena, map, "stored_in", storage_map(to, layer->storage));
-    map->last->is_inner = true;
     data_add_origin(to->arena, map, "stored_because", &layer->storage_origin);
-    map->last->is_inner = true;
+    data_hide_after(shown);
 }
 
 /* The mapping or list of a block, made when it is first spoken of. */
@@ -207,6 +228,8 @@ static void add_compute(struct describer *to, struct plan_data *map)
     const struct plan_target *target = to->target;
     add_profile(to, map, target->compute_name, target->compute_chosen, target->compute_span);
     add_word(to, map, "type", target->adapter == NULL ? "duckdb" : target->adapter->name);
+    add_word(to, map, "title", target->adapter == NULL ? "DuckDB" : target->adapter->title);
+    map->last->is_inner = true;
     if (target->adapter != NULL)
         add_adapter(to, map);
     else
@@ -371,6 +394,10 @@ static void add_target(struct describer *to, struct plan_data *map)
     add_idle(to, map, "describes", &target->listed);
     add_idle(to, map, "not_used", &target->unused);
     struct plan_data *shown = map->last;
+    add_option(to, map, "asked_environment", target->environment, target->environment_said_by);
+    add_option(to, map, "asked_platform", target->platform_path, target->platform_said_by);
+    if (to->plan->target_count > 1 && target == to->plan->usual)
+        add_option(to, map, "is_usual", LITERAL("true"), to->plan->usual_said_by);
     add_text(to, map, "platform_bytes", target->platform_bytes);
     add_chosen(to, map);
     if (is_option(&target->name))

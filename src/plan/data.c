@@ -15,6 +15,12 @@ const struct plan_data *data_find(const struct plan_data *map, const char *key)
     return data_find_text(map, text_of(key));
 }
 
+struct text data_text(const struct plan_data *map, const char *key)
+{
+    const struct plan_data *entry = data_find(map, key);
+    return entry == NULL ? LITERAL("") : entry->value.text;
+}
+
 struct plan_data *data_add(struct arena *arena, struct plan_data *above, struct text key,
                            enum data_kind kind)
 {

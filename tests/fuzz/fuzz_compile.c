@@ -17,6 +17,7 @@
 #include "fake_world.h"
 #include "floe/base/arena.h"
 #include "floe/compile.h"
+#include "floe/plan/as_data.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
 #include "fuzz.h"
@@ -115,7 +116,7 @@ static void check_outputs(struct arena *arena, const struct compile_result *resu
         if (text_is(output->path, "profiles.yml"))
             fuzz_check_yaml(output->bytes);
     }
-    FUZZ_CHECK(!fuzz_holds(render_explanation(arena, &result->plan), FAKE_SECRET));
+    FUZZ_CHECK(!fuzz_holds(render_explanation(arena, plan_as_data(arena, &result->plan)), FAKE_SECRET));
 }
 
 /* A credential written in platform.yaml, once, on a line of its own, in block style. */

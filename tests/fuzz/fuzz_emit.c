@@ -26,6 +26,7 @@
 #include "floe/cli/plan_difference.h"
 #include "floe/cli/plan_json.h"
 #include "floe/compile.h"
+#include "floe/plan/as_data.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
 #include "fuzz.h"
@@ -211,16 +212,18 @@ static void check_outputs(struct arena *arena, const struct compile_result *resu
 
 static void check_views(struct arena *arena, const struct plan *plan)
 {
-    struct text text = plan_json(arena, plan);
+    struct text text = plan_json(arena, plan_as_data(arena, plan));
     json_t *json = json_loadb(text.bytes, text.size, 0, NULL);
     FUZZ_CHECK(json_is_object(json));
     json_decref(json);
     FUZZ_CHECK(!fuzz_holds(text, FAKE_SECRET));
-    FUZZ_CHECK(!fuzz_holds(render_explanation(arena, plan), FAKE_SECRET));
+    FUZZ_CHECK(!fuzz_holds(render_explanation(arena, plan_as_data(arena, plan)), FAKE_SECRET));
     struct buffer out = buffer_new(arena);
     if (plan->target_count > 1) {
-        render_difference(&out, &plan->targets[0], &plan->targets[1], true);
-        difference_put_json(&out, &plan->targets[0], &plan->targets[1]);
+        const struct plan_data *left =
+            data_find(plan_as_data(arena, plan), "targets")->first;
+        render_difference(&out, left, left->next, true);
+        difference_put_json(&out, left, left->next);
     }
 }
 

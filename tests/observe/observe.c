@@ -27,6 +27,7 @@
 
 #include "floe/base/arena.h"
 #include "floe/compile.h"
+#include "floe/plan/as_data.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
 #include "floe/spec/adapter.h"
@@ -223,7 +224,7 @@ static void answer(struct arena *arena, struct files *files)
     for (uint32_t i = 0; i < result.output_count; i++)
         if (!text_ends(result.outputs[i].path, "/configmap.yaml")) /* platform.yaml as it is */
             digest(&hash, result.outputs[i].bytes);
-    digest(&hash, render_explanation(arena, &result.plan));
+    digest(&hash, render_explanation(arena, plan_as_data(arena, &result.plan)));
     for (uint32_t i = 0; i < diags.count; i++) {
         digest(&hash, text_of(diag_code_info(diags.list[i]->code)->number));
         digest(&hash, diags.list[i]->message);

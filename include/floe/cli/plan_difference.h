@@ -10,12 +10,12 @@
 #define FLOE_CLI_PLAN_DIFFERENCE_H
 
 #include "floe/base/buffer.h"
-#include "floe/plan/plan.h"
+#include "floe/plan/data.h"
 
 enum { DIFFERENCE_JSON_VERSION = 1 };
 
-/* False when there is none; JSON is put all the same. */
-bool difference_put_json(struct buffer *out, const struct plan_target *left,
-                         const struct plan_target *right);
+/* Of two targets of a plan.  False when there is none; JSON is put all the same. */
+bool difference_put_json(struct buffer *out, const struct plan_data *left,
+                         const struct plan_data *right);
 
 #endif

@@ -12,13 +12,14 @@
 
 #include "floe/base/text.h"
 #include "floe/cli/json.h"
-#include "floe/plan/plan.h"
+#include "floe/plan/data.h"
 
 enum { PLAN_JSON_VERSION = 1 };
 
-struct text plan_json(struct arena *arena, const struct plan *plan);
+/* The plan is as plan_as_data() makes it, but for what is inner. */
+struct text plan_json(struct arena *arena, const struct plan_data *plan);
 
-/* One entry of its "targets", added to an array. */
-void plan_json_target(struct json_maker *maker, json_t *list, const struct plan_target *target);
+/* A part of it, as an entry of an array. */
+void plan_json_push(struct json_maker *maker, json_t *array, const struct plan_data *data);
 
 #endif

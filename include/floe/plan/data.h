@@ -32,6 +32,9 @@ struct plan_data {
 const struct plan_data *data_find(const struct plan_data *map, const char *key);
 const struct plan_data *data_find_text(const struct plan_data *map, struct text key);
 
+/* The text of an entry, empty when there is none. */
+struct text data_text(const struct plan_data *map, const char *key);
+
 /* A map or list below another; in a list the key is empty or NULL.  Keys are not copied. */
 struct plan_data *data_add(struct arena *arena, struct plan_data *above, struct text key,
                            enum data_kind kind);

@@ -4,6 +4,7 @@
 #ifndef FLOE_RENDER_RENDER_H
 #define FLOE_RENDER_RENDER_H
 
+#include "floe/plan/data.h"
 #include "floe/plan/plan.h"
 
 /* The mark in the first lines of every file that floe-compile wrote. */
@@ -40,12 +41,12 @@ struct emission;
 void render_catalogs(struct emission *emission);
 
 /* What was resolved to what, and where each value came from; for people. */
-struct text render_explanation(struct arena *arena, const struct plan *plan);
+struct text render_explanation(struct arena *arena, const struct plan_data *plan);
 
 /* What that says differently of two targets; false, and nothing put, when they are alike. */
 struct buffer;
-bool render_difference(struct buffer *out, const struct plan_target *left,
-                       const struct plan_target *right, bool colored);
+bool render_difference(struct buffer *out, const struct plan_data *left,
+                       const struct plan_data *right, bool colored);
 
 /* The last part of a path, so that outputs don't depend on where the files are. */
 struct text render_file_name(struct text path);
