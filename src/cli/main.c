@@ -12,6 +12,7 @@
 #include "floe/cli/options.h"
 #include "floe/cli/report.h"
 #include "floe/cli/run.h"
+#include "floe/render/fill.h"
 
 /* For what goes to stdout and to nowhere else. */
 static int finish(struct arena *arena, const struct options *options)
@@ -32,7 +33,11 @@ static void show_version(void)
 static void show_schema(struct arena *arena, const struct options *options)
 {
     struct buffer out = buffer_new(arena);
-    json_schema_put(&out, options->schema == SCHEMA_FLOE ? &record_floe : &record_platform);
+    struct fill_scope scope = {.arena = arena};
+    if (options->schema == SCHEMA_PLAN)
+        buffer_text(&out, fill_template(&scope, "schema/plan.json"));
+    else
+        json_schema_put(&out, options->schema == SCHEMA_FLOE ? &record_floe : &record_platform);
     fwrite(out.bytes, 1, out.size, stdout);
 }
 

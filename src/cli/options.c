@@ -29,7 +29,7 @@ static const char *const emit_words[] = {
 static const char *const format_words[] = {"text", "short", "json", "sarif", NULL};
 static const char *const color_words[] = {"auto", "always", "never", NULL};
 static const char *const warning_words[] = {"on", "error", "off", NULL};
-static const char *const schema_words[] = {"floe", "platform", NULL};
+static const char *const schema_words[] = {"floe", "platform", "plan", NULL};
 static const char *const shell_words[] = {"bash", "zsh", "fish", NULL};
 
 #define GROUP(title) {.kind = OPTION_GROUP, .name = "", .help = title}
@@ -86,7 +86,7 @@ static const struct option_row rows[] = {
     {.kind = OPTION_TEXT, .name = "explain", .offset = offsetof(struct options, explain),
      .argument = "CODE", .action = ACTION_EXPLAIN, .help = "explain a code, like F0201"},
     CHOICE("schema", 0, schema, "FILE", schema_words, ACTION_SCHEMA,
-           "JSON Schema of floe or platform (.yaml)"),
+           "JSON Schema of floe, platform (.yaml) or plan"),
     CHOICE("complete", 0, shell, "SHELL", shell_words, ACTION_COMPLETE,
            "completions for bash, zsh or fish"),
     ACTION("help", 'h', ACTION_HELP, "show this"),

@@ -34,7 +34,7 @@ enum option_format { OUTPUT_TEXT, OUTPUT_SHORT, OUTPUT_JSON, OUTPUT_SARIF };
 enum option_secrets { SECRETS_CHECK, SECRETS_DEFER };
 enum option_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 enum option_warnings { WARNINGS_SHOWN, WARNINGS_ERROR, WARNINGS_OFF };
-enum option_schema { SCHEMA_FLOE, SCHEMA_PLATFORM };
+enum option_schema { SCHEMA_FLOE, SCHEMA_PLATFORM, SCHEMA_PLAN };
 enum option_shell { SHELL_BASH, SHELL_ZSH, SHELL_FISH };
 
 struct options {
