@@ -192,7 +192,8 @@ static struct byte_range next_by_form(struct text line, size_t from)
     return (struct byte_range){from + leak.start, from + leak.start + leak.size};
 }
 
-static struct search search_new(struct text line, enum strictness strictness)
+/* For keys alone, from a line's start. */
+static struct search search_keys(struct text line, enum strictness strictness)
 {
     const char *brace = memchr(line.bytes, '{', line.size);
     struct search search = {
@@ -201,8 +202,14 @@ static struct search search_new(struct text line, enum strictness strictness)
         .first = skip(line, 0, " -{\"'"),
         .brace = brace == NULL ? line.size : (size_t)(brace - line.bytes),
     };
-    search.by_form = next_by_form(line, 0);
     search.by_key = next_by_key(&search, 0);
+    return search;
+}
+
+static struct search search_new(struct text line, enum strictness strictness)
+{
+    struct search search = search_keys(line, strictness);
+    search.by_form = next_by_form(line, 0);
     return search;
 }
 
@@ -244,14 +251,45 @@ static struct text key_of(struct text line)
     return part(line, start, end);
 }
 
-/* Whether a line continues what a key like password begins above, however deep. */
+/* Which quotes are left open by the lines in between. */
+struct open_quotes {
+    bool once;  /* ' */
+    bool twice; /* " */
+};
+
+static void count_quotes(struct open_quotes *open, struct text text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        open->once ^= text.bytes[i] == '\'';
+        open->twice ^= text.bytes[i] == '"';
+    }
+}
+
+/* Whether the secret of a line, in quotes, goes on behind those in between. */
+static bool is_left_open(struct text line, struct open_quotes between)
+{
+    if (line.size == 0)
+        return false;
+    struct search search = search_keys(line, IN_BROKEN_FILE);
+    struct text value = part(line, search.by_key.start, line.size);
+    if (value.size == 0 || !among(value.bytes[0], "\"'"))
+        return false;
+    count_quotes(&between, value);
+    return value.bytes[0] == '"' ? between.twice : between.once;
+}
+
+/* Whether a line continues what a key like password begins above: in quotes, or below it. */
 static bool continues_secret(struct arena *arena, struct source *source, uint32_t number)
 {
     struct text line = source_line(arena, source, number);
+    struct open_quotes between = {false, false};
     if (text_is(key_of(line), "secret_ref"))
         return false;
     for (uint32_t i = 1; i <= LINES_ABOVE && i < number; i++) {
         struct text above = source_line(arena, source, number - i);
+        if (is_left_open(above, between))
+            return true;
+        count_quotes(&between, above);
         size_t indent = indentation(line), outer = indentation(above);
         bool holds_list = is_item(line, indent) && !is_item(above, outer);
         if (outer == above.size || above.bytes[outer] == '#' ||

@@ -108,6 +108,8 @@ static void a_long_secret_is_hidden_in_a_broken_file(void **state)
         {"password: \"", "\"\"hunter2x\n"},
         {"password:\n  - \"", "\n    hunter2x : b\n"},
         {"password:\n  a:\n    - b: ", "hunter2x : b\n"},
+        {"password: \"a\nhunter2x", "\" b: c\n"},
+        {"{a: 1, password: 'a\n\nhunter2x", "\x01'}\n"},
     };
     static const int sizes[] = {1, 100, 511, 512, 513, 5000, 100000};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
