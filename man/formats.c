@@ -122,12 +122,6 @@ static void put_shape(struct page *page, enum shape_name name, const char *befor
                        .bytes);
 }
 
-static void limits_none(struct page *page, const struct field *field)
-{
-    (void)page;
-    (void)field;
-}
-
 static void limits_text(struct page *page, const struct field *field)
 {
     put_shape(page, (enum shape_name)field->shape, "Form: ");
@@ -164,6 +158,7 @@ static const struct {
     void (*put_limits)(struct page *page, const struct field *field);
     const char *joint; /* between its key and the keys of its entries */
 } kinds[] = {
+#define limits_none NULL
 #define ONE "."
 #define LIST "[]."
 #define MAP ".NAME."
@@ -228,7 +223,8 @@ static void put_fields(struct page *page, const struct record *record, const cha
         put_text(page, field->doc);
         if (field->words != NULL)
             put_words(page, field);
-        kinds[field->kind].put_limits(page, field);
+        if (kinds[field->kind].put_limits != NULL)
+            kinds[field->kind].put_limits(page, field);
         if ((field->need & REQUIRED) != 0 && field_many(field) != FIELD_IS_ONE)
             puts("At least one.");
         if (has_preset(field)) {

@@ -30,8 +30,8 @@ struct integration_planner {
 
 static const struct node *given(const struct node *map, const char *key)
 {
-    const struct node *node = map == NULL ? NULL : tree_find(map, key);
-    return node == NULL || node_is_null(node) || (node->flags & NODE_BAD) != 0 ? NULL : node;
+    const struct node *node = tree_find(map, key);
+    return node_is_sound(node) ? node : NULL;
 }
 
 static void put(struct integration_planner *in, const char *block, const struct field *field,

@@ -46,6 +46,17 @@ bool node_is_null(const struct node *node)
     return text_is(text, "null") || text_is(text, "Null") || text_is(text, "NULL");
 }
 
+bool node_is_sound(const struct node *node)
+{
+    return node != NULL && (node->flags & NODE_BAD) == 0 && !node_is_null(node);
+}
+
+struct node *tree_given(const struct node *map, const char *key)
+{
+    struct node *value = tree_find(map, key);
+    return value == NULL || node_is_null(value) ? NULL : value;
+}
+
 const char *node_kind_name(const struct node *node)
 {
     switch ((enum node_kind)node->kind) {

@@ -150,21 +150,15 @@ bool adapter_needs(const struct adapter *adapter, const struct adapter_method *m
             is_last_hope(choice, row, properties))
             return true;
         if (choice->kind == ROW_WITH && holds(choice->text, row->key) &&
-            adapter_given(properties, choice->key) != NULL)
+            tree_given(properties, choice->key) != NULL)
             return true;
     }
     return false;
 }
 
-struct node *adapter_given(const struct node *map, const char *key)
-{
-    struct node *value = map == NULL ? NULL : tree_find(map, key);
-    return value == NULL || node_is_null(value) ? NULL : value;
-}
-
 static struct text word_of(const struct node *map, const char *key)
 {
-    const struct node *node = adapter_given(map, key);
+    const struct node *node = tree_given(map, key);
     return node == NULL || node->kind != NODE_SCALAR ? LITERAL("") : node_text(node);
 }
 
@@ -172,7 +166,7 @@ static struct text word_of(const struct node *map, const char *key)
 static struct text mode_of(const struct node *credentials)
 {
     struct text mode = word_of(credentials, "mode");
-    bool has_secret = adapter_given(credentials, "secret_ref") != NULL;
+    bool has_secret = tree_given(credentials, "secret_ref") != NULL;
     if (mode.size == 0 && has_secret)
         return LITERAL("static");
     return text_is(mode, "static") && !has_secret ? LITERAL("") : mode;
@@ -185,7 +179,7 @@ static uint32_t count_misfits(const struct adapter *adapter, const struct adapte
     uint32_t count = 0;
     for (uint32_t i = 0; i < adapter->row_count; i++) {
         const struct adapter_row *row = &adapter->rows[i];
-        count += row->kind == ROW_KEY && adapter_given(properties, row->key) != NULL &&
+        count += row->kind == ROW_KEY && tree_given(properties, row->key) != NULL &&
                  !adapter_says(row->used, method);
     }
     return count;
@@ -213,7 +207,7 @@ const struct adapter_method *adapter_choose(const struct adapter *adapter,
                                             const struct node *properties,
                                             const struct node *credentials)
 {
-    if (adapter_given(properties, "method") != NULL) {
+    if (tree_given(properties, "method") != NULL) {
         const struct adapter_method *method = adapter->methods;
         while (method->word != NULL && !text_is(word_of(properties, "method"), method->word))
             method++;
@@ -226,8 +220,8 @@ const struct adapter_method *adapter_choose(const struct adapter *adapter,
 bool adapter_has(const struct adapter_row *row, const struct node *properties,
                  const struct node *credentials)
 {
-    if (adapter_given(properties, row->key) != NULL)
+    if (tree_given(properties, row->key) != NULL)
         return true;
-    return row->part != NULL && (adapter_given(credentials, row->part) != NULL ||
-                                 adapter_given(credentials, "secret_ref") != NULL);
+    return row->part != NULL && (tree_given(credentials, row->part) != NULL ||
+                                 tree_given(credentials, "secret_ref") != NULL);
 }

@@ -78,34 +78,6 @@ static void expect_entry(struct checker *checker, struct node *node, const struc
                      TEXT_ARG(where_text(checker->arena, where)));
 }
 
-static struct text variant_words(struct checker *checker, const struct variants *variants)
-{
-    struct buffer words = buffer_new(checker->arena);
-    for (const struct variant *v = variants->list; v->word != NULL; v++)
-        buffer_format(&words, "%s%s", v == variants->list ? "" : v[1].word == NULL ? " or " : ", ",
-                      v->word);
-    return buffer_finish(&words);
-}
-
-static void report_variant(struct checker *checker, struct node *type,
-                           const struct variants *variants, const struct where *where)
-{
-    if ((type->flags & NODE_BAD) != 0)
-        return;
-    struct text list = variant_words(checker, variants);
-    struct diag *diag = check_report(checker, type, WORD_UNKNOWN, "%.*s is not a known %s type",
-                                     TEXT_ARG(where_value(checker->arena, where, "type")),
-                                     variants->noun);
-    struct suggestion suggestion = suggestion_for(node_text(type));
-    for (const struct variant *v = variants->list; v->word != NULL; v++)
-        suggestion_offer(&suggestion, text_of(v->word));
-    if (check_suggest(checker, diag, type, suggestion.best))
-        diag_why(checker->diags, diag, "expected %.*s", TEXT_ARG(list));
-    else
-        diag_label(checker->diags, diag, "expected %.*s, found \"%.*s\"", TEXT_ARG(list),
-                   TEXT_ARG(check_found(checker, type)));
-}
-
 static bool is_named(struct checker *checker, struct node *key, const struct field *field,
                      const struct where *where)
 {
@@ -123,20 +95,18 @@ static void entry_variant(struct checker *checker, struct node *key, const struc
     struct node *value = key->value;
     if (!is_named(checker, key, field, where) || !expect_kind(checker, value, NODE_MAP, where))
         return;
-    struct node *type = tree_find(value, "type");
-    if (type == NULL || node_is_null(type)) {
-        struct text list = variant_words(checker, field->variants);
+    const struct field *word = record_field(field->variants->list[0].record, LITERAL("type"));
+    struct node *type = tree_given(value, word->key);
+    if (type == NULL) {
         check_report(checker, key, KEY_MISSING, "key 'type' is missing in %.*s, one of %.*s",
-                     TEXT_ARG(where_text(checker->arena, where)), TEXT_ARG(list));
+                     TEXT_ARG(where_text(checker->arena, where)),
+                     TEXT_ARG(check_word_list(checker, word->words)));
         return;
     }
-    struct where here = {.above = where, .kind = WHERE_KEY, .name = LITERAL("type")};
-    if (!expect_kind(checker, type, NODE_SCALAR, &here))
-        return;
-    const struct record *record = variants_find(field->variants, node_text(type));
-    if (record == NULL)
-        report_variant(checker, type, field->variants, where);
-    else
+    check_word(checker, type, word, where);
+    const struct record *record =
+        node_is_sound(type) ? variants_find(field->variants, node_text(type)) : NULL;
+    if (record != NULL)
         check_record(checker, value, record, where, check_span(checker, key));
 }
 

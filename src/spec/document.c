@@ -108,8 +108,8 @@ static void want(struct names *wanted, struct text name)
 static void want_reference(struct names *wanted, const struct node *layer, const char *field,
                            const char *preset)
 {
-    const struct node *value = tree_find(layer, field);
-    if (value == NULL || node_is_null(value))
+    const struct node *value = tree_given(layer, field);
+    if (value == NULL)
         want(wanted, text_of(preset));
     else if (value->kind == NODE_SCALAR)
         want(wanted, node_text(value));
@@ -168,9 +168,7 @@ struct span document_span(const struct document *document, uint32_t number)
 
 static struct node *sound(struct node *value)
 {
-    bool is_sound = value != NULL && !node_is_null(value) &&
-                    (value->flags & (NODE_BAD | NODE_PRESET)) == 0;
-    return is_sound ? value : NULL;
+    return node_is_sound(value) && (value->flags & NODE_PRESET) == 0 ? value : NULL;
 }
 
 struct node *document_at(const struct document *document, struct field_at at)

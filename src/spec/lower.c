@@ -94,11 +94,6 @@ static uint32_t begin_entry(struct lowering *lowering, unsigned depth, struct no
     return number;
 }
 
-static bool is_usable(const struct node *value)
-{
-    return value != NULL && (value->flags & NODE_BAD) == 0 && !node_is_null(value);
-}
-
 static void lower_fields(struct lowering *lowering, unsigned depth, uint32_t number,
                          const struct record *record);
 
@@ -106,7 +101,7 @@ static void lower_fields(struct lowering *lowering, unsigned depth, uint32_t num
 static bool written(const struct field *field, const struct node *value, const char *stand_in,
                     struct text *text)
 {
-    bool usable = is_usable(value) && value->kind == NODE_SCALAR;
+    bool usable = node_is_sound(value) && value->kind == NODE_SCALAR;
     const char *preset = field->preset == NULL ? stand_in : field->preset;
     *text = usable ? node_text(value) : text_of(preset);
     return usable || field->preset != NULL || (field->need & REQUIRED) != 0;
@@ -139,13 +134,13 @@ static void lower_plain(struct lowering *lowering, unsigned depth, const struct 
 static void lower_secret(struct lowering *lowering, unsigned depth, const struct field *field,
                          struct node *value)
 {
-    if (!is_usable(value) && field->preset == NULL)
+    if (!node_is_sound(value) && field->preset == NULL)
         return;
     put_key(lowering, depth, field->key);
     buffer_byte(&lowering->out, '\n');
     uint32_t number =
-        put_node(lowering, depth + 1, is_usable(value) ? value : NULL, &record_text_or_secret);
-    if (!is_usable(value))
+        put_node(lowering, depth + 1, node_is_sound(value) ? value : NULL, &record_text_or_secret);
+    if (!node_is_sound(value))
         put_text(lowering, depth + 1, "text", text_of(field->preset));
     else if (value->kind == NODE_SCALAR)
         put_text(lowering, depth + 1, "text", node_text(value));
@@ -156,7 +151,7 @@ static void lower_secret(struct lowering *lowering, unsigned depth, const struct
 static void lower_nest(struct lowering *lowering, unsigned depth, const struct field *field,
                        struct node *value)
 {
-    bool usable = is_usable(value) && value->kind == NODE_MAP;
+    bool usable = node_is_sound(value) && value->kind == NODE_MAP;
     if (!usable && (field->need & NULLABLE) != 0)
         return;
     struct node *map = usable ? value : NULL;
@@ -188,8 +183,8 @@ static void lower_variant(struct lowering *lowering, unsigned depth, const struc
     const struct field *selecting = record_field(lowering->record, text_of(field->preset));
     bool checked = selector == NULL || (selector->flags & NODE_BAD) == 0; /* else as no record */
     struct node *map =
-        checked && is_usable(value) && value->kind == NODE_MAP ? value : NULL;
-    struct text word = selector != NULL && is_usable(selector)
+        checked && node_is_sound(value) && value->kind == NODE_MAP ? value : NULL;
+    struct text word = selector != NULL && node_is_sound(selector)
                            ? node_text(selector)
                            : text_of(selecting->preset);
     put_key(lowering, depth, field->key);
@@ -243,7 +238,7 @@ static void entry_variant(struct lowering *lowering, unsigned depth, const struc
 {
     begin_named(lowering, depth, key, field->record);
     const struct node *type = tree_find(key->value, "type");
-    if (type != NULL && is_usable(type))
+    if (type != NULL && node_is_sound(type))
         lower_chosen(lowering, depth, node_text(type), field->variants, key->value);
 }
 
@@ -257,12 +252,12 @@ static lower_value *const entries[] = {
 
 static bool is_lowered(const struct field *field, const struct node *key)
 {
-    if (!is_usable(key) || field_many(field) == FIELD_IS_LIST)
-        return is_usable(key);
+    if (!node_is_sound(key) || field_many(field) == FIELD_IS_LIST)
+        return node_is_sound(key);
     if (key->value == NULL || (key->value->flags & NODE_BAD) != 0)
         return false;
     if (field->kind == FIELD_MAP_TEXT)
-        return is_usable(key->value);
+        return node_is_sound(key->value);
     if (key->value->kind != NODE_MAP || key_is_free(node_text(key)))
         return false;
     return (field->need & REFERRED) == 0 || (key->flags & NODE_REACHED) != 0;
@@ -271,7 +266,7 @@ static bool is_lowered(const struct field *field, const struct node *key)
 static void lower_many(struct lowering *lowering, unsigned depth, const struct field *field,
                        const struct node *value, enum node_kind kind)
 {
-    if (!is_usable(value) || value->kind != kind)
+    if (!node_is_sound(value) || value->kind != kind)
         return;
     size_t start = lowering->out.size;
     put_key(lowering, depth, field->key);

@@ -10,23 +10,16 @@
 
 enum { NAMES_LISTED_MAX = 8 };
 
-struct node *rule_given(const struct rule_input *in, const char *key)
-{
-    struct node *value = tree_find(in->map, key);
-    return value == NULL || node_is_null(value) ? NULL : value;
-}
-
 struct node *rule_text(const struct rule_input *in, const char *key)
 {
-    struct node *value = rule_given(in, key);
-    bool usable = value != NULL && value->kind == NODE_SCALAR && (value->flags & NODE_BAD) == 0;
-    return usable ? value : NULL;
+    struct node *value = tree_find(in->map, key);
+    return node_is_sound(value) && value->kind == NODE_SCALAR ? value : NULL;
 }
 
 const char *rule_word(const struct rule_input *in, const char *key)
 {
     const struct field *field = record_field(in->record, text_of(key));
-    if (rule_given(in, key) == NULL)
+    if (tree_given(in->map, key) == NULL)
         return field->preset;
     const struct node *value = rule_text(in, key);
     int word = value == NULL ? -1 : words_find(field->words, node_text(value));
@@ -44,7 +37,7 @@ static void explain(const struct rule_input *in, struct diag *diag, const char *
 static void require(const struct rule_input *in, const struct rule *rule)
 {
     const char *key = rule->keys[0];
-    if (rule_given(in, key) != NULL)
+    if (tree_given(in->map, key) != NULL)
         return;
     const struct field *field = record_field(in->record, text_of(key));
     struct diag *diag =
@@ -58,7 +51,7 @@ static void require(const struct rule_input *in, const struct rule *rule)
 static void require_part(const struct rule_input *in, const struct rule *rule)
 {
     const char *key = rule->keys[0];
-    if (rule_given(in, key) != NULL)
+    if (tree_given(in->map, key) != NULL)
         return;
     struct diag *diag = diag_add(in->checker->diags, CREDENTIALS_INCOMPLETE, in->at,
                                  "%.*s have no %s",
@@ -70,7 +63,7 @@ static void require_part(const struct rule_input *in, const struct rule *rule)
 static void require_any(const struct rule_input *in, const struct rule *rule)
 {
     const char *const *key = rule->keys;
-    while (*key != NULL && rule_given(in, *key) == NULL)
+    while (*key != NULL && tree_given(in->map, *key) == NULL)
         key++;
     if (*key == NULL)
         require(in, rule);
@@ -79,7 +72,7 @@ static void require_any(const struct rule_input *in, const struct rule *rule)
 static void refuse_key(const struct rule_input *in, const char *key, const char *why)
 {
     struct node *node = tree_find_key(in->map, text_of(key));
-    if (node == NULL || rule_given(in, key) == NULL)
+    if (node == NULL || tree_given(in->map, key) == NULL)
         return;
     struct diag *diag = check_report(in->checker, node, KEY_NOT_FOR_TYPE,
                                      "key '%s' does not go with the rest of %.*s", key,
@@ -95,13 +88,13 @@ static void refuse(const struct rule_input *in, const struct rule *rule)
 
 static void exclude(const struct rule_input *in, const struct rule *rule)
 {
-    if (rule_given(in, rule->keys[0]) != NULL)
+    if (tree_given(in->map, rule->keys[0]) != NULL)
         refuse_key(in, rule->keys[1], rule->why);
 }
 
 static void differ(const struct rule_input *in, const struct rule *rule)
 {
-    const struct node *list = rule_given(in, rule->keys[0]);
+    const struct node *list = tree_given(in->map, rule->keys[0]);
     if (list == NULL || list->kind != NODE_LIST)
         return;
     struct checker *checker = in->checker;
@@ -137,7 +130,7 @@ static void form_in(const struct rule_input *in, const struct rule *rule)
     struct where here = {.above = in->where, .kind = WHERE_KEY, .name = text_of(rule->keys[0])};
     struct rule_input inside = *in;
     inside.where = &here;
-    inside.map = rule_given(in, rule->keys[0]);
+    inside.map = tree_given(in->map, rule->keys[0]);
     if (inside.map != NULL && inside.map->kind == NODE_MAP)
         form_key(&inside, rule->keys[1], rule->shape);
 }
@@ -247,7 +240,7 @@ static const char *matched(const struct rule_input *in, const struct rule_condit
     struct text text = LITERAL("");
     if (node != NULL)
         text = node_text(node);
-    else if (rule_given(in, condition->key) == NULL)
+    else if (tree_given(in->map, condition->key) == NULL)
         text = text_of(record_field(in->record, text_of(condition->key))->preset);
     const char *const *word = condition->words;
     while (*word != NULL && !text_is(text, *word))

@@ -21,7 +21,7 @@ static void refer(struct checker *checker, struct rule_names *names, struct node
 static void refer_all(const struct rule_input *in, struct rule_names *names,
                       const char *section, const char *key)
 {
-    const struct node *map = rule_given(in, section);
+    const struct node *map = tree_given(in->map, section);
     if (map == NULL || map->kind != NODE_MAP)
         return;
     for (const struct node *entry = map->is.first; entry != NULL; entry = entry->next)
@@ -54,18 +54,13 @@ void rule_order(const struct rule_input *in)
     diag_note(checker->diags, diag, check_span(checker, start), "the start is given here");
 }
 
-static bool is_sound(const struct node *value)
-{
-    return value != NULL && value->kind == NODE_SCALAR && !node_is_null(value) &&
-           (value->flags & NODE_BAD) == 0;
-}
-
 /* Kubernetes refuses a container that asks for more than it may use. */
 static void check_request(const struct rule_input *in, const char *key)
 {
-    struct node *request = tree_find(rule_given(in, "requests"), key);
-    const struct node *limit = tree_find(rule_given(in, "limits"), key);
-    if (!is_sound(request) || !is_sound(limit) ||
+    struct node *request = tree_find(tree_given(in->map, "requests"), key);
+    const struct node *limit = tree_find(tree_given(in->map, "limits"), key);
+    if (!node_is_sound(request) || !node_is_sound(limit) || request->kind != NODE_SCALAR ||
+        limit->kind != NODE_SCALAR ||
         shape_amount(node_text(request)) <= shape_amount(node_text(limit)))
         return;
     struct checker *checker = in->checker;
@@ -136,7 +131,7 @@ void rule_version(const struct rule_input *in)
         bool lacks = text_starts(node_text(version), "1.0.") ||
                      (text_starts(node_text(version), "1.1.") &&
                       strcmp(sections[i].since, "1.2.0") == 0);
-        if (!lacks || rule_given(in, sections[i].section) == NULL)
+        if (!lacks || tree_given(in->map, sections[i].section) == NULL)
             continue;
         struct checker *checker = in->checker;
         struct node *key = tree_find_key(in->map, text_of(sections[i].section));
@@ -151,7 +146,7 @@ void rule_version(const struct rule_input *in)
 
 void rule_compute_logs(const struct rule_input *in)
 {
-    struct node *logs = tree_find(rule_given(in, "observability"), "compute_logs");
+    struct node *logs = tree_find(tree_given(in->map, "observability"), "compute_logs");
     struct node *name = tree_find(logs, "storage_ref");
     if (name == NULL)
         return;

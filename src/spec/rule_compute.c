@@ -41,7 +41,7 @@ static void refuse_key(const struct compute_rule *in, const struct adapter_row *
     struct diag *diag =
         check_report(in->checker, key, METHOD_MISFIT, "key '%s' does not go with method '%s' of %.*s",
                      row->key, in->method->word, TEXT_ARG(in->owner));
-    const struct node *said = adapter_given(in->properties, "method");
+    const struct node *said = tree_given(in->properties, "method");
     if (said != NULL)
         diag_note(diags, diag, check_span(in->checker, said), "the method is given here");
     struct text list;
@@ -60,7 +60,7 @@ static struct diag *report_missing(const struct compute_rule *in, const char *wh
                                  "%s is missing in properties of %.*s", what, TEXT_ARG(in->owner));
     diag_why(in->checker->diags, diag, "method '%s' of %s needs it%s", in->method->word,
              in->adapter->title,
-             adapter_given(in->properties, "method") == NULL ? "; no other property is given" : "");
+             tree_given(in->properties, "method") == NULL ? "; no other property is given" : "");
     return diag;
 }
 
@@ -103,7 +103,7 @@ static void require_one(const struct compute_rule *in, const struct adapter_row 
         const struct adapter_row *choice = row_of(in, key);
         buffer_format(&list, "%s'%s'", list.size == 0 ? "" : " or ", choice->key);
         in_credentials |= adapter_has(choice, NULL, in->credentials);
-        if (adapter_given(in->properties, choice->key) != NULL && ++given > 1)
+        if (tree_given(in->properties, choice->key) != NULL && ++given > 1)
             second = tree_find_key(in->properties, key);
     }
     struct text keys = buffer_finish(&list);
@@ -122,7 +122,7 @@ static void require_one(const struct compute_rule *in, const struct adapter_row 
 /* What a property that is given asks for. */
 static void require_with(const struct compute_rule *in, const struct adapter_row *row)
 {
-    if (adapter_given(in->properties, row->key) == NULL)
+    if (tree_given(in->properties, row->key) == NULL)
         return;
     struct text key;
     for (const char *at = row->text; (key = adapter_word(&at)).size > 0;) {
@@ -148,7 +148,7 @@ static void check_row(const struct compute_rule *in, const struct adapter_row *r
         require_with(in, row);
     if (row->kind != ROW_KEY)
         return;
-    if (!used && adapter_given(in->properties, row->key) != NULL)
+    if (!used && tree_given(in->properties, row->key) != NULL)
         refuse_key(in, row);
     else if (!in->misspelt && adapter_says(row->needed, in->method) &&
              !adapter_has(row, in->properties, in->credentials))
@@ -172,8 +172,8 @@ void rule_compute(const struct rule_input *in)
 {
     const char *type = rule_word(in, "type");
     const struct adapter *adapter = adapter_find(text_of(type));
-    struct node *properties = rule_given(in, "properties");
-    struct node *credentials = rule_given(in, "credentials");
+    struct node *properties = tree_given(in->map, "properties");
+    struct node *credentials = tree_given(in->map, "credentials");
     if (adapter == NULL || !is_usable(properties) || !is_usable(credentials))
         return;
     struct compute_rule rule = {

@@ -96,7 +96,7 @@ void check_text(struct checker *checker, struct node *node, const struct field *
         check_shape(checker, node, (enum shape_name)field->shape, what);
 }
 
-static struct text word_list(struct checker *checker, const struct words *words)
+struct text check_word_list(struct checker *checker, const struct words *words)
 {
     struct buffer list = buffer_new(checker->arena);
     for (const char *const *word = words->spellings; *word != NULL; word++) {
@@ -122,7 +122,7 @@ void check_word(struct checker *checker, struct node *node, const struct field *
     for (const char *const *word = field->words->spellings; *word != NULL; word++)
         if (!word_is_hidden(*word))
             suggestion_offer(&suggestion, text_of(*word));
-    struct text list = word_list(checker, field->words);
+    struct text list = check_word_list(checker, field->words);
     if (check_suggest(checker, diag, node, suggestion.best)) {
         diag_why(checker->diags, diag, "expected %.*s", TEXT_ARG(list));
     } else {

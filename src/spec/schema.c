@@ -4,6 +4,7 @@
  */
 #include "floe/spec/schema.h"
 
+#include "floe/spec/field.h"
 #include "floe/spec/spec.h"
 
 #define WORDS(list, name) static const cyaml_strval_t values_##list[] = {
@@ -23,29 +24,17 @@ enum {
 #undef SHAPE
 };
 
-/* A value is written where the row requires it or has a preset, */
-enum {
-    VALUE_OPTIONAL = CYAML_FLAG_OPTIONAL,
-    VALUE_RESOLVED = CYAML_FLAG_OPTIONAL,
-    VALUE_REQUIRED = CYAML_FLAG_DEFAULT
-};
+/* A value is written where the row requires it or has a preset, a record unless it can be NULL. */
 #define VALUE(need, preset)                                                                        \
-    (VALUE_##need & _Generic((preset), void *: CYAML_FLAG_OPTIONAL, default: CYAML_FLAG_DEFAULT))
+    (((need) & REQUIRED) != 0                                                                      \
+         ? CYAML_FLAG_DEFAULT                                                                      \
+         : _Generic((preset), void *: CYAML_FLAG_OPTIONAL, default: CYAML_FLAG_DEFAULT))
+#define NESTS(need) (((need) & NULLABLE) != 0 ? CYAML_FLAG_OPTIONAL : CYAML_FLAG_DEFAULT)
 
-/* A required text that is wrong is written empty. */
-#define LEAST(need, shape) (VALUE_##need == VALUE_REQUIRED ? 0 : shape##_LEAST)
+/* A list is written when it has an entry, a required text that is wrong as an empty one. */
+enum { MANY = CYAML_FLAG_OPTIONAL | CYAML_FLAG_POINTER };
+#define LEAST(need, shape) (((need) & REQUIRED) != 0 ? 0 : shape##_LEAST)
 #define MOST(shape) (shape##_MOST == 0 ? CYAML_UNLIMITED : (uint32_t)shape##_MOST)
-
-/* a record unless it can be NULL, and a list or map when it has an entry. */
-enum {
-    NEST_OPTIONAL = CYAML_FLAG_DEFAULT,
-    NEST_REQUIRED = CYAML_FLAG_DEFAULT,
-    NEST_NULLABLE = CYAML_FLAG_OPTIONAL,
-    NEST_NULLABLE_RESOLVED = CYAML_FLAG_OPTIONAL,
-    NEST_LISTED_IN_PART = CYAML_FLAG_OPTIONAL,
-    NEST_DESCRIPTIVE_IN_PART = CYAML_FLAG_OPTIONAL,
-    MANY = CYAML_FLAG_OPTIONAL | CYAML_FLAG_POINTER
-};
 
 #define LOADED_ONLY
 #define RECORD(name, noun, doc)                                                                    \
@@ -91,15 +80,10 @@ enum {
     LOADED_##need(CYAML_FIELD_INT(#name, VALUE(need, preset), struct record, name),)
 #define TEXT_OR_SECRET(record, name, need, preset, shape, doc)                                     \
     LOADED_##need(NESTED(record, name, VALUE(need, preset), text_or_secret))
-#define SECRET(record, name, need, doc)                                                            \
-    LOADED_##need(NESTED(record, name, VALUE(need, NULL), text_or_secret))
-#define NEST(record, name, need, type, doc) LOADED_##need(NESTED(record, name, NEST_##need, type))
+#define NEST(record, name, need, type, doc) LOADED_##need(NESTED(record, name, NESTS(need), type))
 #define VARIANT(record, name, selector, type, doc) NESTED(record, name, CYAML_FLAG_DEFAULT, type)
 #define LIST_TEXT(record, name, need, shape, doc) LIST(record, name, need, record##_##name)
 #define LIST_OF(record, name, need, type, doc) LIST(record, name, need, type)
-#define MAP_TEXT(record, name, need, keys, values, doc) LIST(record, name, need, pair)
-#define MAP_OF(record, name, need, shape, type, doc) LIST(record, name, need, type)
-#define MAP_VARIANT(record, name, need, shape, type, doc) LIST(record, name, need, type)
 #include "floe/spec/spec.def"
 #include "floe/spec/undef.h"
 

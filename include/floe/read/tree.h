@@ -57,11 +57,17 @@ struct span node_span(const struct tree *tree, const struct node *node);
 /* The value under a key; NULL when the map has no such key. map may be NULL. */
 struct node *tree_find(const struct node *map, const char *key);
 
+/* The same; NULL also for null, which is as good as nothing. */
+struct node *tree_given(const struct node *map, const char *key);
+
 /* The key itself, for messages about it. */
 struct node *tree_find_key(const struct node *map, struct text key);
 
 /* A plain scalar that YAML 1.1 reads as null: empty, ~, null, Null, NULL. */
 bool node_is_null(const struct node *node);
+
+/* Whether there is a value and nothing is wrong with it; NULL: no. */
+bool node_is_sound(const struct node *node);
 
 /* "a mapping", "a list", "text" and so on, for messages. */
 const char *node_kind_name(const struct node *node);

@@ -76,9 +76,6 @@ struct text adapter_word(const char **list);
 bool adapter_needs(const struct adapter *adapter, const struct adapter_method *method,
                    const struct adapter_row *row, const struct node *properties);
 
-/* The value of a property or of credentials; NULL: not given. */
-struct node *adapter_given(const struct node *map, const char *key);
-
 /*
  * What properties.method says, else credentials.mode, else the first that uses
  * all the properties given.  Both maps may be NULL.  NULL: the word is wrong.

@@ -29,6 +29,9 @@ check_value check_int;
 check_value check_real;
 check_value check_secret;
 
+/* "a, b or c" */
+struct text check_word_list(struct checker *checker, const struct words *words);
+
 /* The text as the file has it, for messages: before ${VARIABLE}s were put in. */
 struct text check_found(struct checker *checker, const struct node *node);
 

@@ -53,10 +53,7 @@ struct rule {
 
 extern const struct rule rules[]; /* end with record NULL */
 
-/* The value of a field; NULL when it is absent or null. */
-struct node *rule_given(const struct rule_input *in, const char *key);
-
-/* The same for a text, also NULL when it is bad. */
+/* The text of a field; NULL when it is absent, null or bad. */
 struct node *rule_text(const struct rule_input *in, const char *key);
 
 /* The word that counts: the one given, else the preset; NULL when it is wrong. */

@@ -82,14 +82,10 @@ enum { FIELD_NUMBER_FIRST = 2 };
 #define INT(record, name, need, preset, least, most, doc) LOADED_##need(int64_t name;)
 #define TEXT_OR_SECRET(record, name, need, preset, shape, doc)                                     \
     LOADED_##need(const struct text_or_secret *name;)
-#define SECRET(record, name, need, doc) LOADED_##need(const struct text_or_secret *name;)
 #define NEST(record, name, need, type, doc) LOADED_##need(const struct type *name;)
 #define VARIANT(record, name, selector, type, doc) const struct type *name;
 #define LIST_TEXT(record, name, need, shape, doc) LIST(need, const char *, name)
 #define LIST_OF(record, name, need, type, doc) LIST(need, struct type, name)
-#define MAP_TEXT(record, name, need, keys, values, doc) LIST(need, struct pair, name)
-#define MAP_OF(record, name, need, shape, type, doc) LIST(need, struct type, name)
-#define MAP_VARIANT(record, name, need, shape, type, doc) LIST(need, struct type, name)
 #include "floe/spec/spec.def"
 #include "floe/spec/undef.h"
 #undef LIST
