@@ -11,14 +11,19 @@ enum { INDENT = 2 };
 struct lowering {
     struct document *document;
     struct buffer out;
-    uint32_t capacity;           /* of document->nodes */
-    const struct record *record; /* whose field is lowered */
-    uint32_t number;             /* of what was read of it; 0: nothing */
+    uint32_t capacity; /* of document->nodes */
 };
 
-/* Of a field, or of an entry: in a map, of its key. */
-typedef void lower_value(struct lowering *lowering, unsigned depth, const struct field *field,
-                         struct node *value);
+/* A field and its value, or an entry: in a map, its key. */
+struct lowered {
+    unsigned depth;
+    const struct record *record; /* of the field, */
+    const struct node *map;      /* and what was read of it; NULL: nothing */
+    const struct field *field;
+    struct node *value;
+};
+
+typedef void lower_value(struct lowering *lowering, const struct lowered *in);
 
 /*
  * A block of numbers: the node's, its key's where keys are free, and those of
@@ -59,6 +64,12 @@ static void put_key(struct lowering *lowering, unsigned depth, const char *key)
     buffer_byte(&lowering->out, ':');
 }
 
+static void put_head(struct lowering *lowering, unsigned depth, const char *key)
+{
+    put_key(lowering, depth, key);
+    buffer_byte(&lowering->out, '\n');
+}
+
 static void put_text(struct lowering *lowering, unsigned depth, const char *key, struct text text)
 {
     put_key(lowering, depth, key);
@@ -97,6 +108,14 @@ static uint32_t begin_entry(struct lowering *lowering, unsigned depth, struct no
 static void lower_fields(struct lowering *lowering, unsigned depth, uint32_t number,
                          const struct record *record);
 
+/* A key, below it a record: the number of its node, and its fields. */
+static void put_record(struct lowering *lowering, unsigned depth, const char *key,
+                       struct node *map, const struct record *record)
+{
+    put_head(lowering, depth, key);
+    lower_fields(lowering, depth + 1, put_node(lowering, depth + 1, map, record), record);
+}
+
 /* What is written: as given, else the preset, else of what is required a stand-in. */
 static bool written(const struct field *field, const struct node *value, const char *stand_in,
                     struct text *text)
@@ -107,58 +126,52 @@ static bool written(const struct field *field, const struct node *value, const c
     return usable || field->preset != NULL || (field->need & REQUIRED) != 0;
 }
 
-static void lower_text(struct lowering *lowering, unsigned depth, const struct field *field,
-                       struct node *value)
+static void lower_text(struct lowering *lowering, const struct lowered *in)
 {
     struct text text;
-    if (written(field, value, "", &text))
-        put_text(lowering, depth, field->key, text);
+    if (written(in->field, in->value, "", &text))
+        put_text(lowering, in->depth, in->field->key, text);
 }
 
-static void lower_word(struct lowering *lowering, unsigned depth, const struct field *field,
-                       struct node *value)
+static void lower_word(struct lowering *lowering, const struct lowered *in)
 {
     struct text text;
-    if (written(field, value, field->words->spellings[0], &text))
-        put_text(lowering, depth, field->key, text);
+    if (written(in->field, in->value, in->field->words->spellings[0], &text))
+        put_text(lowering, in->depth, in->field->key, text);
 }
 
-static void lower_plain(struct lowering *lowering, unsigned depth, const struct field *field,
-                        struct node *value)
+static void lower_plain(struct lowering *lowering, const struct lowered *in)
 {
     struct text text;
-    if (written(field, value, "0", &text))
-        put_plain(lowering, depth, field->key, text);
+    if (written(in->field, in->value, "0", &text))
+        put_plain(lowering, in->depth, in->field->key, text);
 }
 
-static void lower_secret(struct lowering *lowering, unsigned depth, const struct field *field,
-                         struct node *value)
+static void lower_secret(struct lowering *lowering, const struct lowered *in)
 {
-    if (!node_is_sound(value) && field->preset == NULL)
+    struct node *value = node_is_sound(in->value) ? in->value : NULL;
+    if (value != NULL && value->kind == NODE_MAP) {
+        put_record(lowering, in->depth, in->field->key, value, &record_text_or_secret);
         return;
-    put_key(lowering, depth, field->key);
-    buffer_byte(&lowering->out, '\n');
-    uint32_t number =
-        put_node(lowering, depth + 1, node_is_sound(value) ? value : NULL, &record_text_or_secret);
-    if (!node_is_sound(value))
-        put_text(lowering, depth + 1, "text", text_of(field->preset));
-    else if (value->kind == NODE_SCALAR)
-        put_text(lowering, depth + 1, "text", node_text(value));
-    else
-        lower_fields(lowering, depth + 1, number, &record_text_or_secret);
+    }
+    if (value == NULL && in->field->preset == NULL)
+        return;
+    put_head(lowering, in->depth, in->field->key);
+    put_node(lowering, in->depth + 1, value, &record_text_or_secret);
+    put_text(lowering, in->depth + 1, "text",
+             value == NULL ? text_of(in->field->preset) : node_text(value));
 }
 
-static void lower_nest(struct lowering *lowering, unsigned depth, const struct field *field,
-                       struct node *value)
+static struct node *sound_map(struct node *value)
 {
-    bool usable = node_is_sound(value) && value->kind == NODE_MAP;
-    if (!usable && (field->need & NULLABLE) != 0)
-        return;
-    struct node *map = usable ? value : NULL;
-    put_key(lowering, depth, field->key);
-    buffer_byte(&lowering->out, '\n');
-    uint32_t number = put_node(lowering, depth + 1, map, field->record);
-    lower_fields(lowering, depth + 1, number, field->record);
+    return node_is_sound(value) && value->kind == NODE_MAP ? value : NULL;
+}
+
+static void lower_nest(struct lowering *lowering, const struct lowered *in)
+{
+    struct node *map = sound_map(in->value);
+    if (map != NULL || (in->field->need & NULLABLE) == 0)
+        put_record(lowering, in->depth, in->field->key, map, in->field->record);
 }
 
 /* A union: the chosen record under its word. */
@@ -166,48 +179,35 @@ static void lower_chosen(struct lowering *lowering, unsigned depth, struct text 
                          const struct variants *variants, struct node *map)
 {
     const struct record *record = variants_find(variants, word);
-    if (record == NULL || !record_is_loaded(record))
-        return;
-    put_key(lowering, depth, text_copy(lowering->document->arena, word).bytes);
-    buffer_byte(&lowering->out, '\n');
-    uint32_t number = put_node(lowering, depth + 1, map, record);
-    lower_fields(lowering, depth + 1, number, record);
+    if (record != NULL && record_is_loaded(record))
+        put_record(lowering, depth, text_copy(lowering->document->arena, word).bytes, map, record);
 }
 
-static void lower_variant(struct lowering *lowering, unsigned depth, const struct field *field,
-                          struct node *value)
+static void lower_variant(struct lowering *lowering, const struct lowered *in)
 {
-    const struct node *above =
-        lowering->number == 0 ? NULL : lowering->document->nodes[lowering->number];
-    const struct node *selector = tree_find(above, field->preset);
-    const struct field *selecting = record_field(lowering->record, text_of(field->preset));
+    const struct field *selecting = record_field(in->record, text_of(in->field->preset));
+    const struct node *selector = tree_find(in->map, selecting->key);
     bool checked = selector == NULL || (selector->flags & NODE_BAD) == 0; /* else as no record */
-    struct node *map =
-        checked && node_is_sound(value) && value->kind == NODE_MAP ? value : NULL;
-    struct text word = selector != NULL && node_is_sound(selector)
-                           ? node_text(selector)
-                           : text_of(selecting->preset);
-    put_key(lowering, depth, field->key);
-    buffer_byte(&lowering->out, '\n');
-    put_node(lowering, depth + 1, map, NULL);
-    lower_chosen(lowering, depth + 1, word, field->variants, map);
+    struct node *map = checked ? sound_map(in->value) : NULL;
+    put_head(lowering, in->depth, in->field->key);
+    put_node(lowering, in->depth + 1, map, NULL);
+    lower_chosen(lowering, in->depth + 1,
+                 node_is_sound(selector) ? node_text(selector) : text_of(selecting->preset),
+                 in->field->variants, map);
 }
 
-static void entry_text(struct lowering *lowering, unsigned depth, const struct field *field,
-                       struct node *entry)
+static void entry_text(struct lowering *lowering, const struct lowered *in)
 {
-    (void)field;
-    buffer_repeat(&lowering->out, ' ', (size_t)(depth - 1) * INDENT);
+    buffer_repeat(&lowering->out, ' ', (size_t)(in->depth - 1) * INDENT);
     buffer_string(&lowering->out, "- ");
-    yaml_put_text(&lowering->out, node_text(entry));
+    yaml_put_text(&lowering->out, node_text(in->value));
     buffer_byte(&lowering->out, '\n');
 }
 
-static void entry_item(struct lowering *lowering, unsigned depth, const struct field *field,
-                       struct node *entry)
+static void entry_item(struct lowering *lowering, const struct lowered *in)
 {
-    uint32_t number = begin_entry(lowering, depth, entry, NULL, field->record);
-    lower_fields(lowering, depth, number, field->record);
+    uint32_t number = begin_entry(lowering, in->depth, in->value, NULL, in->field->record);
+    lower_fields(lowering, in->depth, number, in->field->record);
 }
 
 static uint32_t begin_named(struct lowering *lowering, unsigned depth, struct node *key,
@@ -218,28 +218,24 @@ static uint32_t begin_named(struct lowering *lowering, unsigned depth, struct no
     return number;
 }
 
-static void entry_pair(struct lowering *lowering, unsigned depth, const struct field *field,
-                       struct node *key)
+static void entry_pair(struct lowering *lowering, const struct lowered *in)
 {
-    (void)field;
-    begin_named(lowering, depth, key, &record_pair);
-    put_text(lowering, depth, "text", node_text(key->value));
+    begin_named(lowering, in->depth, in->value, &record_pair);
+    put_text(lowering, in->depth, "text", node_text(in->value->value));
 }
 
-static void entry_record(struct lowering *lowering, unsigned depth, const struct field *field,
-                         struct node *key)
+static void entry_record(struct lowering *lowering, const struct lowered *in)
 {
-    uint32_t number = begin_named(lowering, depth, key, field->record);
-    lower_fields(lowering, depth, number, field->record);
+    uint32_t number = begin_named(lowering, in->depth, in->value, in->field->record);
+    lower_fields(lowering, in->depth, number, in->field->record);
 }
 
-static void entry_variant(struct lowering *lowering, unsigned depth, const struct field *field,
-                          struct node *key)
+static void entry_variant(struct lowering *lowering, const struct lowered *in)
 {
-    begin_named(lowering, depth, key, field->record);
-    const struct node *type = tree_find(key->value, "type");
-    if (type != NULL && node_is_sound(type))
-        lower_chosen(lowering, depth, node_text(type), field->variants, key->value);
+    begin_named(lowering, in->depth, in->value, NULL);
+    const struct node *type = tree_find(in->value->value, "type");
+    if (node_is_sound(type))
+        lower_chosen(lowering, in->depth, node_text(type), in->field->variants, in->value->value);
 }
 
 #define entry_word entry_text
@@ -254,41 +250,27 @@ static bool is_lowered(const struct field *field, const struct node *key)
 {
     if (!node_is_sound(key) || field_many(field) == FIELD_IS_LIST)
         return node_is_sound(key);
-    if (key->value == NULL || (key->value->flags & NODE_BAD) != 0)
-        return false;
     if (field->kind == FIELD_MAP_TEXT)
         return node_is_sound(key->value);
-    if (key->value->kind != NODE_MAP || key_is_free(node_text(key)))
-        return false;
-    return (field->need & REFERRED) == 0 || (key->flags & NODE_REACHED) != 0;
+    return node_is_sound(key->value) && key->value->kind == NODE_MAP &&
+           !key_is_free(node_text(key)) &&
+           ((field->need & REFERRED) == 0 || (key->flags & NODE_REACHED) != 0);
 }
 
-static void lower_many(struct lowering *lowering, unsigned depth, const struct field *field,
-                       const struct node *value, enum node_kind kind)
+static void lower_many(struct lowering *lowering, const struct lowered *in)
 {
-    if (!node_is_sound(value) || value->kind != kind)
+    enum node_kind kind = field_many(in->field) == FIELD_IS_LIST ? NODE_LIST : NODE_MAP;
+    if (!node_is_sound(in->value) || in->value->kind != kind)
         return;
     size_t start = lowering->out.size;
-    put_key(lowering, depth, field->key);
-    size_t mark = lowering->out.size;
-    buffer_byte(&lowering->out, '\n');
-    for (struct node *entry = value->is.first; entry != NULL; entry = entry->next)
-        if (is_lowered(field, entry))
-            entries[field->kind](lowering, depth + 1, field, entry);
-    if (lowering->out.size == mark + 1)
+    put_head(lowering, in->depth, in->field->key);
+    size_t head = lowering->out.size;
+    struct lowered entry = {.depth = in->depth + 1, .field = in->field};
+    for (entry.value = in->value->is.first; entry.value != NULL; entry.value = entry.value->next)
+        if (is_lowered(in->field, entry.value))
+            entries[in->field->kind](lowering, &entry);
+    if (lowering->out.size == head)
         lowering->out.size = start; /* without an entry nothing is written */
-}
-
-static void lower_list(struct lowering *lowering, unsigned depth, const struct field *field,
-                       struct node *list)
-{
-    lower_many(lowering, depth, field, list, NODE_LIST);
-}
-
-static void lower_map(struct lowering *lowering, unsigned depth, const struct field *field,
-                      struct node *map)
-{
-    lower_many(lowering, depth, field, map, NODE_MAP);
 }
 
 #define lower_none NULL
@@ -301,15 +283,14 @@ static lower_value *const values[] = {
 static void lower_fields(struct lowering *lowering, unsigned depth, uint32_t number,
                          const struct record *record)
 {
+    const struct document *document = lowering->document;
+    struct lowered in = {.depth = depth, .record = record};
+    in.map = number == 0 ? NULL : document->nodes[number];
     for (uint32_t i = 0; i < record->field_count; i++) {
-        const struct field *field = &record->fields[i];
-        if (!field_is_loaded(field) || values[field->kind] == NULL)
-            continue;
-        lowering->record = record;
-        lowering->number = number;
-        struct node *value =
-            number == 0 ? NULL : lowering->document->nodes[number + FIELD_NUMBER_FIRST + i];
-        values[field->kind](lowering, depth, field, value);
+        in.field = &record->fields[i];
+        in.value = number == 0 ? NULL : document->nodes[number + FIELD_NUMBER_FIRST + i];
+        if (field_is_loaded(in.field) && values[in.field->kind] != NULL)
+            values[in.field->kind](lowering, &in);
     }
 }
 
