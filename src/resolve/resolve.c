@@ -1,11 +1,8 @@
 #include "floe/resolve/resolve.h"
 
 #include "floe/base/arena.h"
-#include "floe/base/buffer.h"
 #include "floe/base/names.h"
-#include "floe/base/suggest.h"
-
-enum { NAMES_LISTED_MAX = 8 };
+#include "floe/spec/rule.h"
 
 /* The profiles of one section: those that exist, and those that were loaded. */
 struct platform_section {
@@ -59,32 +56,20 @@ static bool is_preset(const struct node *node)
     return (node->flags & NODE_PRESET) != 0;
 }
 
-static struct text list_keys(struct resolver *resolver, const struct platform_section *section)
-{
-    struct buffer list = buffer_new(resolver->arena);
-    uint32_t listed = 0;
-    for (const struct node *key = section->map->is.first; key != NULL; key = key->next) {
-        if (listed == NAMES_LISTED_MAX) {
-            buffer_format(&list, " and %u more", section->map->size - listed);
-            break;
-        }
-        buffer_format(&list, "%s%.*s", listed++ == 0 ? "" : ", ",
-                      TEXT_ARG(text_shown(resolver->arena, node_text(key))));
-    }
-    return buffer_finish(&list);
-}
-
 static void note_existing(struct resolver *resolver, struct diag *diag,
                           const struct platform_section *section)
 {
     struct document *platform = resolver->resolved->platform_document;
-    if (section->map == NULL || section->map->size == 0 || is_preset(section->map)) {
+    struct text list = section->map == NULL || is_preset(section->map)
+                           ? LITERAL("")
+                           : rule_list(resolver->arena, section->map);
+    if (list.size == 0) {
         diag_note(resolver->diags, diag, (struct span){.source = platform->tree.source},
                   "nothing is defined under '%s'", section->key);
         return;
     }
     diag_note(resolver->diags, diag, node_span(&platform->tree, section->map->is.first),
-              "%s defined: %.*s", section->key, TEXT_ARG(list_keys(resolver, section)));
+              "%s defined: %.*s", section->key, TEXT_ARG(list));
 }
 
 static void suggest_key(struct resolver *resolver, struct diag *diag,
@@ -93,14 +78,11 @@ static void suggest_key(struct resolver *resolver, struct diag *diag,
 {
     if (section->map == NULL || is_preset(section->map))
         return;
-    struct suggestion suggestion = suggestion_for(wanted);
-    for (const struct node *key = section->map->is.first; key != NULL; key = key->next)
-        if (resolver->suggestions++ < SUGGESTIONS_MAX)
-            suggestion_offer(&suggestion, node_text(key));
-    if (suggestion.best.size == 0)
+    struct text best = rule_nearest(section->map, wanted, &resolver->suggestions);
+    if (best.size == 0)
         return;
-    diag_label(resolver->diags, diag, "did you mean '%.*s'?", TEXT_ARG(suggestion.best));
-    diag_fix(diag, span, suggestion.best);
+    diag_label(resolver->diags, diag, "did you mean '%.*s'?", TEXT_ARG(best));
+    diag_fix(diag, span, best);
 }
 
 /* A name, where it stands or would stand. */

@@ -143,9 +143,7 @@ static void call(const struct rule_input *in, const struct rule *rule)
 struct rule_names rule_names(struct checker *checker, const struct node *above, const char *noun,
                              const char *key)
 {
-    const struct node *map = tree_find(above, key);
-    if (map != NULL && node_is_null(map) && (map->flags & NODE_BAD) == 0)
-        map = NULL;
+    const struct node *map = tree_given(above, key);
     struct rule_names names = {
         .noun = noun,
         .key = key,
@@ -160,28 +158,25 @@ struct rule_names rule_names(struct checker *checker, const struct node *above, 
     return names;
 }
 
-static void suggest_name(struct checker *checker, struct diag *diag,
-                         const struct rule_names *names, const struct node *name)
+struct text rule_nearest(const struct node *map, struct text wanted, uint32_t *comparisons)
 {
-    struct suggestion suggestion = suggestion_for(node_text(name));
-    const struct node *key = names->map->is.first;
-    for (; key != NULL && checker->comparisons < SUGGESTIONS_MAX; key = key->next) {
-        checker->comparisons++;
+    struct suggestion suggestion = suggestion_for(wanted);
+    const struct node *key = map->is.first;
+    for (; key != NULL && *comparisons < SUGGESTIONS_MAX; key = key->next, ++*comparisons)
         if (!key_is_free(node_text(key)))
             suggestion_offer(&suggestion, node_text(key));
-    }
-    check_suggest(checker, diag, name, suggestion.best);
+    return suggestion.best;
 }
 
-static struct text list_names(struct checker *checker, const struct rule_names *names)
+struct text rule_list(struct arena *arena, const struct node *map)
 {
-    struct buffer list = buffer_new(checker->arena);
+    struct buffer list = buffer_new(arena);
     uint32_t listed = 0;
-    for (const struct node *key = names->map->is.first; key != NULL; key = key->next) {
+    for (const struct node *key = map->is.first; key != NULL; key = key->next) {
         if (key_is_free(node_text(key)) || listed++ >= NAMES_LISTED_MAX)
             continue;
         buffer_format(&list, "%s%.*s", list.size == 0 ? "" : ", ",
-                      TEXT_ARG(text_shown(checker->arena, node_text(key))));
+                      TEXT_ARG(text_shown(arena, node_text(key))));
     }
     if (listed > NAMES_LISTED_MAX)
         buffer_format(&list, " and %u more", listed - NAMES_LISTED_MAX);
@@ -190,20 +185,19 @@ static struct text list_names(struct checker *checker, const struct rule_names *
 
 void rule_refer(struct checker *checker, struct rule_names *names, struct node *name)
 {
-    if (!names->known || name == NULL || name->kind != NODE_SCALAR || node_is_null(name) ||
-        (name->flags & NODE_BAD) != 0)
-        return;
-    if (names_find(&names->names, node_text(name)) != NULL)
+    if (!names->known || !node_is_sound(name) || name->kind != NODE_SCALAR ||
+        names_find(&names->names, node_text(name)) != NULL)
         return;
     struct diag *diag = check_report(checker, name, NAME_UNKNOWN, "%s '%.*s' is not defined",
                                      names->noun, TEXT_ARG(check_found(checker, name)));
-    if (names->map == NULL || names->map->size == 0) {
+    if (names->names.used == 0) {
         diag_why(checker->diags, diag, "the file defines no %s", names->key);
         return;
     }
-    suggest_name(checker, diag, names, name);
+    check_suggest(checker, diag, name,
+                  rule_nearest(names->map, node_text(name), &checker->comparisons));
     if (names->list.size == 0)
-        names->list = list_names(checker, names);
+        names->list = rule_list(checker->arena, names->map);
     diag_note(checker->diags, diag, check_span(checker, names->map->is.first), "%s defined: %.*s",
               names->key, TEXT_ARG(names->list));
 }

@@ -75,6 +75,10 @@ struct rule_names rule_names(struct checker *checker, const struct node *above, 
 /* An error when a text names nothing there. */
 void rule_refer(struct checker *checker, struct rule_names *names, struct node *name);
 
+/* Of the keys of a map: the one nearest to a name (empty: none is near), and the first few. */
+struct text rule_nearest(const struct node *map, struct text wanted, uint32_t *comparisons);
+struct text rule_list(struct arena *arena, const struct node *map);
+
 /* Rules that are C; rules.def says of which records. */
 void rule_orchestration(const struct rule_input *in);
 void rule_order(const struct rule_input *in);
