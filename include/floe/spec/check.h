@@ -42,8 +42,8 @@ bool check_suggest(struct checker *checker, struct diag *diag, const struct node
 bool check_fits(const struct node *node, enum shape_name shape);
 
 /* The form of a text: its length and shape. */
-void check_shape(struct checker *checker, struct node *node, enum shape_name shape,
-                 const char *subject);
+void check_shape(struct checker *checker, struct node *node, enum shape_name name,
+                 const char *what);
 
 /* Says what is wrong in a text that has not its form. */
 void check_report_form(struct checker *checker, struct node *node, enum shape_name name,
