@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/plan/engine.h"
 #include "floe/plan/spark.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
@@ -276,9 +277,9 @@ static void check_settings(struct run *run)
     };
     for (uint32_t i = 0; i < plan->target_count; i++) {
         const struct plan_target *target = &plan->targets[i];
-        bool quotes = target->compute == COMPUTE_DUCKDB || target->compute == COMPUTE_TRINO;
-        need.dispatch |= quotes || target->compute == COMPUTE_SPARK;
-        for (uint32_t k = 0; quotes && k < target->layer_count; k++)
+        const struct engine *engine = engine_of(target->compute);
+        need.dispatch |= engine->macros[0] != '\0';
+        for (uint32_t k = 0; engine->quotes && k < target->layer_count; k++)
             if (strpbrk(target->layers[k].namespace.text.bytes, ".-") != NULL)
                 need.namespace = target->layers[k].namespace.text;
     }

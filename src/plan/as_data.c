@@ -1,6 +1,7 @@
 #include "floe/plan/as_data.h"
 
 #include "floe/base/arena.h"
+#include "floe/plan/engine.h"
 #include "floe/spec/field.h"
 
 struct describer {
@@ -228,7 +229,7 @@ static void add_compute(struct describer *to, struct plan_data *map)
     const struct plan_target *target = to->target;
     add_profile(to, map, target->compute_name, target->compute_chosen, target->compute_span);
     add_word(to, map, "type", target->adapter == NULL ? "duckdb" : target->adapter->name);
-    add_word(to, map, "title", target->adapter == NULL ? "DuckDB" : target->adapter->title);
+    add_word(to, map, "title", engine_name(engine_of(target->compute)));
     map->last->is_inner = true;
     if (target->adapter != NULL)
         add_adapter(to, map);

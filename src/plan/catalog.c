@@ -7,11 +7,15 @@
 /* The name that all environments share, so that one dbt project runs in each. */
 static const char alias_of_first[] = "polaris_catalog";
 
-static enum table_format format_of(enum catalog_type type)
+static const struct catalog_kind kinds[] = {
+#define CATALOG(type, word, format, client, signs, ending) [type] = {format, client, signs, ending},
+#include "floe/spec/catalog_type.def"
+#undef CATALOG
+};
+
+const struct catalog_kind *plan_catalog_kind(enum catalog_type type)
 {
-    if (type == CATALOG_LOCAL)
-        return FORMAT_DUCKDB;
-    return type == CATALOG_DUCKLAKE ? FORMAT_DUCKLAKE : FORMAT_ICEBERG;
+    return &kinds[type];
 }
 
 static const char *alias_from(struct arena *arena, const char *name)
@@ -142,7 +146,7 @@ static void plan_authorization(struct planner *planner, struct plan_catalog *cat
     bool chosen = catalog->authorization_origin.kind != ORIGIN_PRESET;
     if (!chosen)
         catalog->authorization_origin = origin_of(document, AT(profile->credentials, mode));
-    if (profile->type == CATALOG_GLUE && !chosen)
+    if (kinds[profile->type].signs && !chosen)
         catalog->authorization = AUTHORIZATION_SIGV4;
     else if (!chosen && !has_client(profile->credentials))
         catalog->authorization = AUTHORIZATION_NONE;
@@ -189,7 +193,7 @@ static void refuse_signing(struct planner *planner, const struct catalog_profile
     struct diag *diag = diag_add(planner->diags, DELEGATION_REFUSED,
                                  document_value_span(planner->resolved->platform_document,
                                                      AT(profile, access_delegation)),
-                                 "%s cannot use %s, which catalog '%s' requests", engine->name,
+                                 "%s cannot use %s, which catalog '%s' requests", engine_name(engine),
                                  word, profile->key);
     diag_why(planner->diags, diag, "engines that can: %.*s",
              TEXT_ARG(engines_with(planner->arena, ENGINE_DELEGATIONS, word)));
@@ -201,12 +205,12 @@ static void refuse_unreachable(struct planner *planner, const struct catalog_pro
     const struct engine *engine = engine_of(planner->target->compute);
     const struct field *field = record_field(&record_catalog_profile, LITERAL("type"));
     const char *word = field->words->spellings[profile->type];
-    if (engine == NULL || engine_reaches(engine, ENGINE_CATALOGS, word))
+    if (!engine_attaches(engine) || engine_reaches(engine, ENGINE_CATALOGS, word))
         return;
     struct diag *diag = diag_add(planner->diags, CATALOG_UNREACHABLE,
                                  document_value_span(planner->resolved->platform_document,
                                                      AT(profile, type)),
-                                 "%s cannot attach catalog '%s' of type %s", engine->name,
+                                 "%s cannot attach catalog '%s' of type %s", engine_name(engine),
                                  profile->key, word);
     diag_why(planner->diags, diag, "engines that can: %.*s",
              TEXT_ARG(engines_with(planner->arena, ENGINE_CATALOGS, word)));
@@ -261,8 +265,8 @@ static void plan_files(struct planner *planner, struct plan_catalog *catalog,
                        const struct catalog_profile *profile)
 {
     const struct document *document = planner->resolved->platform_document;
-    const char *suffix = profile->type == CATALOG_DUCKLAKE ? "ducklake" : "duckdb";
-    const char *ending = text_format(planner->arena, ".%s.%s", profile->key, suffix).bytes;
+    const char *ending = text_format(planner->arena, ".%s.%s", profile->key,
+                                     kinds[profile->type].ending).bytes;
     catalog->path = profile->path == NULL ? planner_own_file(planner, ending)
                                           : value_of(document, AT(profile, path), VALUE_TEXT,
                                                      profile->path);
@@ -305,7 +309,7 @@ static void plan_catalog(struct planner *planner, const struct catalog_profile *
 {
     if (profile == NULL || names_find(&planner->catalogs, text_of(profile->key)) != NULL)
         return;
-    if (planner->resolved->compute != NULL && engine_of(planner->target->compute) == NULL) {
+    if (planner->resolved->compute != NULL && !engine_attaches(engine_of(planner->target->compute))) {
         plan_warehouse(planner, profile);
         return;
     }
@@ -320,7 +324,7 @@ static void plan_catalog(struct planner *planner, const struct catalog_profile *
         .defined = document_key_span(document, profile->node),
         .alias = plan_alias(planner, profile, first),
         .type = profile->type,
-        .format = format_of(profile->type),
+        .format = kinds[profile->type].format,
         .namespace = value_of(document, AT(profile, namespace), VALUE_TEXT,
                               profile->namespace),
         .strips_warehouse = profile->properties->strip_warehouse == TRUTH_TRUE,

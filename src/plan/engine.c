@@ -1,24 +1,37 @@
 #include "floe/plan/engine.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "floe/base/buffer.h"
+#include "floe/spec/adapter.h"
 
-static const struct engine engines[] = {
-#define ENGINE(compute, name, catalogs, storages, delegations, embedded)                           \
-    {compute, name, catalogs, storages, delegations, embedded},
+const struct engine engines[] = {
+#define ENGINE(compute, package, macros, catalogs, storages, delegations, embedded, quotes, taken) \
+    {compute, package, macros, catalogs, storages, delegations, embedded, quotes, taken},
 #include "floe/plan/engine.def"
 #undef ENGINE
+    {.package = NULL},
 };
-
-enum { ENGINE_COUNT = sizeof engines / sizeof engines[0] };
 
 const struct engine *engine_of(enum compute_type compute)
 {
-    for (int i = 0; i < ENGINE_COUNT; i++)
-        if (engines[i].compute == compute)
-            return &engines[i];
-    return NULL;
+    const struct engine *engine = engines;
+    while (engine->package != NULL && engine->compute != compute)
+        engine++;
+    assert(engine->package != NULL);
+    return engine;
+}
+
+const char *engine_name(const struct engine *engine)
+{
+    const struct adapter *adapter = adapter_of(engine->compute);
+    return adapter == NULL ? "DuckDB" : adapter->title;
+}
+
+bool engine_attaches(const struct engine *engine)
+{
+    return engine->catalogs[0] != '\0';
 }
 
 static const char *words_of(const struct engine *engine, enum engine_list list)
@@ -49,9 +62,9 @@ bool engine_reaches(const struct engine *engine, enum engine_list list, const ch
 struct text engines_with(struct arena *arena, enum engine_list list, const char *word)
 {
     struct buffer out = buffer_new(arena);
-    for (int i = 0; i < ENGINE_COUNT; i++)
+    for (int i = 0; engines[i].package != NULL; i++)
         if (engine_reaches(&engines[i], list, word))
-            buffer_format(&out, "%s%s", out.size == 0 ? "" : ", ", engines[i].name);
+            buffer_format(&out, "%s%s", out.size == 0 ? "" : ", ", engine_name(&engines[i]));
     return buffer_finish(&out);
 }
 

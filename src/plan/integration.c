@@ -5,22 +5,8 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/plan/engine.h"
 #include "floe/plan/planner.h"
-
-/*
- * The catalogs that adapters define themselves; dbt ends when catalogs.yml has
- * one of the same name (dbt-snowflake 1.12 folds the case of all names).
- */
-static const struct {
-    enum compute_type compute;
-    const char *names;
-} defined[] = {
-    {COMPUTE_SNOWFLAKE, "info_schema snowflake"},
-    {COMPUTE_BIGQUERY, "info_schema managed_iceberg"},
-    {COMPUTE_DATABRICKS, "unity hive_metastore"},
-    {COMPUTE_ATHENA, "info_schema glue"},
-    {COMPUTE_TRINO, "trino_default"},
-};
 
 struct integration_planner {
     struct planner *planner;
@@ -93,19 +79,17 @@ static struct value name_of(const struct planner *planner)
 static void refuse_defined(struct planner *planner, const struct value *name)
 {
     struct text folded = small_letters(planner->arena, name->text);
-    for (size_t i = 0; i < sizeof defined / sizeof defined[0]; i++) {
-        const char *list = defined[i].compute == planner->target->compute ? defined[i].names : "";
-        struct text word;
-        while ((word = adapter_word(&list)).size > 0) {
-            if (!text_equal(word, folded))
-                continue;
-            struct diag *diag = diag_add(planner->diags, NAMES_CLASH, name->origin.span,
-                                         "dbt-%s has its own catalog '%.*s'",
-                                         planner->target->adapter->name, TEXT_ARG(word));
-            diag_why(planner->diags, diag,
-                     "catalogs.yml would define it again, and dbt would stop with an error");
-            diag_help(planner->diags, diag, "give the catalog another alias");
-        }
+    const char *list = engine_of(planner->target->compute)->taken;
+    struct text word;
+    while ((word = adapter_word(&list)).size > 0) {
+        if (!text_equal(word, folded))
+            continue;
+        struct diag *diag = diag_add(planner->diags, NAMES_CLASH, name->origin.span,
+                                     "dbt-%s has its own catalog '%.*s'",
+                                     planner->target->adapter->name, TEXT_ARG(word));
+        diag_why(planner->diags, diag,
+                 "catalogs.yml would define it again, and dbt would stop with an error");
+        diag_help(planner->diags, diag, "give the catalog another alias");
     }
 }
 

@@ -14,9 +14,9 @@ struct misfit {
     const char *type;
 };
 
-static bool is_file(const struct plan_catalog *catalog)
+static enum catalog_client client_of(const struct plan_catalog *catalog)
 {
-    return catalog->format != FORMAT_ICEBERG;
+    return plan_catalog_kind(catalog->type)->client;
 }
 
 static struct diag *refuse(const struct misfit *in, const char *key, const struct node *value)
@@ -35,7 +35,7 @@ static const struct node *first_credential(const struct misfit *in, const char *
         AT(credentials, mode),  AT(credentials, client_id), AT(credentials, client_secret),
         AT(credentials, scope), AT(credentials, role_arn),  AT(credentials, secret_ref),
     };
-    bool signs_in = in->catalog->authorization == AUTHORIZATION_OAUTH2 && !is_file(in->catalog);
+    bool signs_in = in->catalog->authorization == AUTHORIZATION_OAUTH2 && client_of(in->catalog) != CLIENT_FILE;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const struct node *value = document_value(document, keys[i]);
         bool is_mode = i == 0, is_role = strcmp(keys[i].key, "role_arn") == 0;
@@ -54,7 +54,7 @@ static void explain_credentials(const struct misfit *in, struct diag *diag)
     struct diags *diags = in->planner->diags;
     bool chosen = document_value(in->planner->resolved->platform_document,
                                  AT(in->profile->properties, authorization_type)) != NULL;
-    if (is_file(in->catalog) || in->catalog->type == CATALOG_HIVE) {
+    if (client_of(in->catalog) != CLIENT_REST) {
         diag_why(diags, diag, "a catalog of type %s does not use credentials", in->type);
         diag_help(diags, diag, "remove the credentials");
     } else if (in->catalog->authorization == AUTHORIZATION_SIGV4) {
@@ -97,7 +97,7 @@ void plan_refuse_misfits(struct planner *planner, const struct plan_catalog *cat
 {
     const struct field *field = record_field(&record_catalog_profile, LITERAL("type"));
     const struct misfit in = {planner, catalog, profile, field->words->spellings[profile->type]};
-    bool rest = !is_file(catalog) && catalog->type != CATALOG_HIVE;
+    bool rest = client_of(catalog) == CLIENT_REST;
     bool signs_in = rest && catalog->authorization == AUTHORIZATION_OAUTH2;
     const struct catalog_properties *properties = profile->properties;
     static const char of_rest[] = "catalogs with a REST API";
@@ -108,5 +108,5 @@ void plan_refuse_misfits(struct planner *planner, const struct plan_catalog *cat
     check_key(&in, AT(properties, authorization_type), rest, of_rest);
     check_key(&in, AT(properties, access), catalog->type == CATALOG_POLARIS,
               "catalogs of type polaris");
-    check_key(&in, AT(properties, strip_warehouse), !is_file(catalog), "catalogs with a warehouse");
+    check_key(&in, AT(properties, strip_warehouse), client_of(catalog) != CLIENT_FILE, "catalogs with a warehouse");
 }

@@ -204,7 +204,7 @@ static bool attaches_itself(const struct planner *planner)
 {
     const struct engine *engine = engine_of(planner->target->compute);
     const struct adapter_method *method = planner->method;
-    return engine != NULL && method != NULL && !adapter_says(engine->embedded, method);
+    return engine_attaches(engine) && method != NULL && !adapter_says(engine->embedded, method);
 }
 
 bool plan_target(struct arena *arena, struct diags *diags, const struct resolved *resolved,
@@ -241,7 +241,7 @@ bool plan_target(struct arena *arena, struct diags *diags, const struct resolved
     plan_catalogs(&planner);
     if (resolved->compute != NULL && target->compute == COMPUTE_DUCKDB)
         plan_duckdb_for_catalogs(&planner);
-    if (engine_of(target->compute) != NULL)
+    if (engine_attaches(engine_of(target->compute)))
         plan_storages(&planner);
     planner.secrets = &target->secrets;
     plan_layers(&planner);

@@ -18,65 +18,66 @@ static const char session_block[] = "server_side_parameters";
 
 enum { FIXED_SETTINGS = 6, SETTINGS_OF_A_CATALOG = 24 };
 
-struct spark_settings {
-    struct planner *planner;
-    struct plan_spark *spark;
+struct spark_writer {
+    struct arena *arena;
+    const struct plan_target *target;
+    struct spark_settings *spark;
     const struct plan_catalog *catalog;
 };
 
-static void set(struct spark_settings *settings, const char *name, struct value value)
+static void set(struct spark_writer *to, const char *name, struct value value)
 {
     if (value.kind == VALUE_ABSENT)
         return;
-    struct plan_spark *spark = settings->spark;
+    struct spark_settings *spark = to->spark;
     value.kind = VALUE_TEXT;
     spark->settings[spark->setting_count++] = (struct plan_setting){.name = name, .value = value};
 }
 
-static void set_text(struct spark_settings *settings, const char *name, const char *text)
+static void set_text(struct spark_writer *to, const char *name, const char *text)
 {
-    set(settings, name, value_preset(VALUE_TEXT, text));
+    set(to, name, value_preset(VALUE_TEXT, text));
 }
 
-static const char *in_catalog(const struct spark_settings *settings, const char *name)
+static const char *in_catalog(const struct spark_writer *to, const char *name)
 {
-    return text_format(settings->planner->arena, "spark.sql.catalog.%.*s%s%s",
-                       TEXT_ARG(settings->catalog->alias.text), name[0] == '\0' ? "" : ".", name)
+    return text_format(to->arena, "spark.sql.catalog.%.*s%s%s",
+                       TEXT_ARG(to->catalog->alias.text), name[0] == '\0' ? "" : ".", name)
         .bytes;
 }
 
-static void set_from_environment(struct spark_settings *settings, const char *name,
+static void set_from_environment(struct spark_writer *to, const char *name,
                                  const char *variable, struct span span)
 {
-    struct text text = text_format(settings->planner->arena, "env:%s", variable);
-    set(settings, in_catalog(settings, name), value_derived(VALUE_TEXT, text, span));
-    settings->spark->settings[settings->spark->setting_count - 1].looked_up = true;
+    struct text text = text_format(to->arena, "env:%s", variable);
+    set(to, in_catalog(to, name), value_derived(VALUE_TEXT, text, span));
+    to->spark->settings[to->spark->setting_count - 1].looked_up = true;
 }
 
 /* A variable with a text after it can't be said; each such value is Iceberg's default. */
-static void put(struct spark_settings *settings, const char *name, const struct value *value)
+static void put(struct spark_writer *to, const char *name, const struct value *value)
 {
     if (value->kind == VALUE_ABSENT || value->is_suffix)
         return;
     if (value->variable != NULL && value->text.size == 0)
-        set_from_environment(settings, name, value->variable, value->origin.span);
+        set_from_environment(to, name, value->variable, value->origin.span);
     else
-        set(settings, in_catalog(settings, name), *value);
+        set(to, in_catalog(to, name), *value);
 }
 
 /* Iceberg's client of a Hive metastore keeps its address and its warehouse there. */
-static void put_in_hadoop(struct spark_settings *settings, const char *name,
+static void put_in_hadoop(struct spark_writer *to, const char *name,
                           const struct value *value)
 {
-    uint32_t before = settings->spark->setting_count;
-    put(settings, name, value);
-    if (settings->spark->setting_count > before)
-        settings->spark->settings[before].expanded = true;
+    uint32_t before = to->spark->setting_count;
+    put(to, name, value);
+    if (to->spark->setting_count > before)
+        to->spark->settings[before].expanded = true;
 }
 
-static void put_text(struct spark_settings *settings, const char *name, const char *text)
+static void put_text(struct spark_writer *to, const char *name, const char *text)
 {
-    set_text(settings, in_catalog(settings, name), text);
+    set_text(to, in_catalog(to, name), text);
 }
 
 static const char *credential_variable(struct arena *arena, const struct plan_catalog *catalog)
@@ -84,119 +85,98 @@ static const char *credential_variable(struct arena *arena, const struct plan_ca
     return secret_credential(arena, catalog->client_secret.variable);
 }
 
-static void put_authorization(struct spark_settings *settings)
+static void put_authorization(struct spark_writer *to)
 {
-    const struct plan_catalog *catalog = settings->catalog;
+    const struct plan_catalog *catalog = to->catalog;
     switch (catalog->authorization) {
     case AUTHORIZATION_OAUTH2:
         if (catalog->client_secret.variable == NULL)
             return;
-        put_text(settings, "rest.auth.type", "oauth2");
-        set_from_environment(settings, "credential",
-                             credential_variable(settings->planner->arena, catalog),
+        put_text(to, "rest.auth.type", "oauth2");
+        set_from_environment(to, "credential",
+                             credential_variable(to->arena, catalog),
                              catalog->client_secret.origin.span);
-        put(settings, "scope", &catalog->scope);
-        put(settings, "oauth2-server-uri", &catalog->token_uri);
+        put(to, "scope", &catalog->scope);
+        put(to, "oauth2-server-uri", &catalog->token_uri);
         return;
     case AUTHORIZATION_SIGV4:
-        put_text(settings, "rest.auth.type", "sigv4");
-        put_text(settings, "rest.signing-name", plan_signing_name(catalog));
-        put(settings, "rest.signing-region", &catalog->region);
+        put_text(to, "rest.auth.type", "sigv4");
+        put_text(to, "rest.signing-name", plan_signing_name(catalog));
+        put(to, "rest.signing-region", &catalog->region);
         return;
     case AUTHORIZATION_NONE:
         return;
     }
 }
 
-static void put_delegation(struct spark_settings *settings)
+static void put_delegation(struct spark_writer *to)
 {
     static const char header[] = "header.X-Iceberg-Access-Delegation";
-    if (settings->catalog->delegation == DELEGATION_VENDED)
-        put_text(settings, header, "vended-credentials");
-    else if (settings->catalog->delegation == DELEGATION_SIGNED)
-        put_text(settings, header, "remote-signing");
+    if (to->catalog->delegation == DELEGATION_VENDED)
+        put_text(to, header, "vended-credentials");
+    else if (to->catalog->delegation == DELEGATION_SIGNED)
+        put_text(to, header, "remote-signing");
 }
 
-static void put_storage(struct spark_settings *settings, const struct plan_storage *storage)
+static void put_storage(struct spark_writer *to, const struct plan_storage *storage)
 {
-    put_text(settings, "io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
-    put(settings, "s3.endpoint", &storage->endpoint);
-    put(settings, "client.region", &storage->region);
+    put_text(to, "io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
+    put(to, "s3.endpoint", &storage->endpoint);
+    put(to, "client.region", &storage->region);
     if (text_is(storage->path_style.text, "true"))
-        put_text(settings, "s3.path-style-access", "true");
-    if (!plan_has_glue_api(settings->catalog)) {
-        put(settings, "s3.access-key-id", &storage->key_id);
-        put(settings, "s3.secret-access-key", &storage->secret);
-        put(settings, "s3.session-token", &storage->session_token);
+        put_text(to, "s3.path-style-access", "true");
+    if (!plan_has_glue_api(to->catalog)) {
+        put(to, "s3.access-key-id", &storage->key_id);
+        put(to, "s3.secret-access-key", &storage->secret);
+        put(to, "s3.session-token", &storage->session_token);
     }
     if (storage->access == ACCESS_ROLE) {
-        put_text(settings, "client.factory", "org.apache.iceberg.aws.AssumeRoleAwsClientFactory");
-        put(settings, "client.assume-role.arn", &storage->role_arn);
-        put(settings, "client.assume-role.region", &storage->region);
+        put_text(to, "client.factory", "org.apache.iceberg.aws.AssumeRoleAwsClientFactory");
+        put(to, "client.assume-role.arn", &storage->role_arn);
+        put(to, "client.assume-role.region", &storage->region);
     } else if (storage->access == ACCESS_ANONYMOUS) {
-        put_text(settings, "client.credentials-provider",
+        put_text(to, "client.credentials-provider",
                  "software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider");
     }
-}
-
-/*
- * Iceberg's client of Glue's own API signs by AWS's chain, for the files too:
- * unlike the REST client it resolves no env:NAME (Iceberg 1.10.1).
- */
-static void refuse_other_variables(const struct spark_settings *settings,
-                                   const struct plan_storage *storage)
-{
-    struct planner *planner = settings->planner;
-    if (planner->target->compute != COMPUTE_SPARK || storage->key_id.variable == NULL ||
-        strcmp(storage->key_id.variable, "AWS_ACCESS_KEY_ID") == 0)
-        return;
-    struct diag *diag =
-        diag_add(planner->diags, STORAGE_UNSUPPORTED, storage->key_id.origin.span,
-                 "Spark cannot use these keys of storage '%s' with Glue", storage->name);
-    diag_why(planner->diags, diag,
-             "Iceberg asks Glue with the keys of AWS's own variables, $AWS_ACCESS_KEY_ID and the "
-             "like, and these are in $%s", storage->key_id.variable);
-    diag_help(planner->diags, diag, "call the secret aws-credentials, or use a role");
 }
 
 /*
  * Glue's REST endpoint asks for a place of each table and makes none in stages,
  * which Spark's CREATE TABLE AS needs; its own API has neither limit.
  */
-static void put_glue(struct spark_settings *settings, const struct plan_storage *storage)
+static void put_glue(struct spark_writer *to, const struct plan_storage *storage)
 {
-    const struct plan_catalog *catalog = settings->catalog;
-    put_text(settings, "type", "glue");
-    put(settings, "glue.id", &catalog->warehouse);
+    const struct plan_catalog *catalog = to->catalog;
+    put_text(to, "type", "glue");
+    put(to, "glue.id", &catalog->warehouse);
     if (storage == NULL) {
-        put(settings, "client.region", &catalog->region);
+        put(to, "client.region", &catalog->region);
         return;
     }
     struct value place = storage->bucket;
-    place.text = text_format(settings->planner->arena, "s3://%.*s", TEXT_ARG(place.text));
-    put(settings, "warehouse", &place);
-    refuse_other_variables(settings, storage);
+    place.text = text_format(to->arena, "s3://%.*s", TEXT_ARG(place.text));
+    put(to, "warehouse", &place);
 }
 
-static void put_catalog(struct spark_settings *settings)
+static void put_catalog(struct spark_writer *to)
 {
-    const struct plan_catalog *catalog = settings->catalog;
-    const struct plan_storage *storage = plan_storage_of(settings->planner->target, catalog);
-    put_text(settings, "", "org.apache.iceberg.spark.SparkCatalog");
+    const struct plan_catalog *catalog = to->catalog;
+    const struct plan_storage *storage = plan_storage_of(to->target, catalog);
+    put_text(to, "", "org.apache.iceberg.spark.SparkCatalog");
     if (plan_has_glue_api(catalog)) {
-        put_glue(settings, storage);
+        put_glue(to, storage);
     } else {
-        bool is_hive = catalog->type == CATALOG_HIVE;
-        put_text(settings, "type", is_hive ? "hive" : "rest");
-        (is_hive ? put_in_hadoop : put)(settings, "uri", &catalog->uri);
-        (is_hive ? put_in_hadoop : put)(settings, "warehouse", &catalog->warehouse);
+        bool is_hive = plan_catalog_kind(catalog->type)->client == CLIENT_HIVE;
+        put_text(to, "type", is_hive ? "hive" : "rest");
+        (is_hive ? put_in_hadoop : put)(to, "uri", &catalog->uri);
+        (is_hive ? put_in_hadoop : put)(to, "warehouse", &catalog->warehouse);
     }
-    if (catalog->type != CATALOG_HIVE && !plan_has_glue_api(catalog)) {
-        put_authorization(settings);
-        put_delegation(settings);
+    if (plan_catalog_kind(catalog->type)->client != CLIENT_HIVE && !plan_has_glue_api(catalog)) {
+        put_authorization(to);
+        put_delegation(to);
     }
     if (storage != NULL && storage->type == STORAGE_S3)
-        put_storage(settings, storage);
+        put_storage(to, storage);
 }
 
 static bool has_setting(const struct plan_target *target, const char *name)
@@ -215,9 +195,8 @@ static bool has_setting(const struct plan_target *target, const char *name)
  * platform.yaml gives is there already and stays.  Jars that lie on the disk
  * stand for the packages.
  */
-static void put_session(struct planner *planner)
+static void put_session(struct planner *planner, const struct spark_settings *spark)
 {
-    const struct plan_spark *spark = &planner->target->spark;
     for (uint32_t i = 0; i < spark->setting_count; i++)
         if (strcmp(spark->settings[i].name, "spark.jars.packages") != 0 ||
             !has_setting(planner->target, "spark.jars"))
@@ -243,7 +222,7 @@ static void refuse_lookup(struct diags *diags, const struct value *value, const 
                            "belongs");
 }
 
-void spark_refuse_lookups(struct diags *diags, const struct plan_spark *spark)
+void spark_refuse_lookups(struct diags *diags, const struct spark_settings *spark)
 {
     for (uint32_t i = 0; i < spark->setting_count; i++) {
         const struct plan_setting *setting = &spark->settings[i];
@@ -258,34 +237,66 @@ void spark_refuse_lookups(struct diags *diags, const struct plan_spark *spark)
     }
 }
 
+struct spark_settings spark_settings(struct arena *arena, const struct plan_target *target)
+{
+    struct spark_settings spark = {
+        .settings = ARENA_ARRAY(arena, struct plan_setting,
+                                FIXED_SETTINGS + target->catalog_count * SETTINGS_OF_A_CATALOG),
+    };
+    struct spark_writer to = {.arena = arena, .target = target, .spark = &spark};
+    set_text(&to, "spark.jars.packages", ICEBERG_RUNTIME "," ICEBERG_AWS);
+    set_text(&to, "spark.sql.catalogImplementation", "in-memory");
+    set(&to, "spark.sql.defaultCatalog", target->catalogs[0].alias);
+    set_text(&to, "spark.sql.extensions",
+             "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
+    set_text(&to, "spark.sql.session.timeZone", "UTC");
+    set_text(&to, "spark.sql.timestampType", "TIMESTAMP_NTZ");
+    for (uint32_t i = 0; i < target->catalog_count; i++) {
+        to.catalog = &target->catalogs[i];
+        if (to.catalog->format == FORMAT_ICEBERG)
+            put_catalog(&to);
+    }
+    return spark;
+}
+
+/*
+ * Iceberg's client of Glue's own API signs by AWS's chain, for the files too:
+ * unlike the REST client it resolves no env:NAME (Iceberg 1.10.1).
+ */
+static void refuse_other_variables(struct planner *planner, const struct plan_catalog *catalog)
+{
+    const struct plan_storage *storage = plan_storage_of(planner->target, catalog);
+    if (catalog->format != FORMAT_ICEBERG || !plan_has_glue_api(catalog) || storage == NULL ||
+        storage->key_id.variable == NULL ||
+        strcmp(storage->key_id.variable, "AWS_ACCESS_KEY_ID") == 0)
+        return;
+    struct diag *diag =
+        diag_add(planner->diags, STORAGE_UNSUPPORTED, storage->key_id.origin.span,
+                 "Spark cannot use these keys of storage '%s' with Glue", storage->name);
+    diag_why(planner->diags, diag,
+             "Iceberg asks Glue with the keys of AWS's own variables, $AWS_ACCESS_KEY_ID and the "
+             "like, and these are in $%s", storage->key_id.variable);
+    diag_help(planner->diags, diag, "call the secret aws-credentials, or use a role");
+}
+
 void plan_spark(struct planner *planner)
 {
-    struct plan_target *target = planner->target;
-    struct spark_settings settings = {.planner = planner, .spark = &target->spark};
-    target->spark.settings =
-        ARENA_ARRAY(planner->arena, struct plan_setting,
-                    FIXED_SETTINGS + target->catalog_count * SETTINGS_OF_A_CATALOG);
-    set_text(&settings, "spark.jars.packages", ICEBERG_RUNTIME "," ICEBERG_AWS);
-    set_text(&settings, "spark.sql.catalogImplementation", "in-memory");
-    set(&settings, "spark.sql.defaultCatalog", target->catalogs[0].alias);
-    set_text(&settings, "spark.sql.extensions",
-             "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
-    set_text(&settings, "spark.sql.session.timeZone", "UTC");
-    set_text(&settings, "spark.sql.timestampType", "TIMESTAMP_NTZ");
-    for (uint32_t i = 0; i < target->catalog_count; i++) {
-        settings.catalog = &target->catalogs[i];
-        if (settings.catalog->format == FORMAT_ICEBERG)
-            put_catalog(&settings);
-    }
-    if (target->compute == COMPUTE_SPARK && text_is(target->method.text, "session")) {
-        spark_refuse_lookups(planner->diags, &target->spark);
-        put_session(planner);
-    }
+    const struct plan_target *target = planner->target;
+    if (target->compute != COMPUTE_SPARK)
+        return;
+    for (uint32_t i = 0; i < target->catalog_count; i++)
+        refuse_other_variables(planner, &target->catalogs[i]);
+    if (!text_is(target->method.text, "session"))
+        return;
+    struct spark_settings spark = spark_settings(planner->arena, target);
+    spark_refuse_lookups(planner->diags, &spark);
+    put_session(planner, &spark);
 }
 
 static bool needs_credential(const struct plan_catalog *catalog)
 {
-    return catalog->format == FORMAT_ICEBERG && catalog->type != CATALOG_HIVE &&
+    return catalog->format == FORMAT_ICEBERG &&
+           plan_catalog_kind(catalog->type)->client != CLIENT_HIVE &&
            catalog->authorization == AUTHORIZATION_OAUTH2 &&
            catalog->client_secret.variable != NULL;
 }

@@ -166,12 +166,12 @@ static void refuse_unsupported(struct planner *planner, const struct storage_pro
     const struct engine *engine = engine_of(planner->target->compute);
     const struct field *field = record_field(&record_storage_profile, LITERAL("type"));
     const char *word = field->words->spellings[profile->type];
-    if (engine == NULL || engine_reaches(engine, ENGINE_STORAGES, word))
+    if (!engine_attaches(engine) || engine_reaches(engine, ENGINE_STORAGES, word))
         return;
     struct diag *diag =
         diag_add(planner->diags, STORAGE_UNSUPPORTED,
                  document_value_span(planner->resolved->platform_document, AT(profile, type)),
-                 "%s cannot use storage '%s' of type %s yet", engine->name, profile->key, word);
+                 "%s cannot use storage '%s' of type %s yet", engine_name(engine), profile->key, word);
     struct text others = engines_with(planner->arena, ENGINE_STORAGES, word);
     if (others.size > 0)
         diag_why(planner->diags, diag, "engines that can: %.*s", TEXT_ARG(others));

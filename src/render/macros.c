@@ -2,21 +2,11 @@
 
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
+#include "floe/plan/engine.h"
 #include "floe/render/emit.h"
 #include "floe/render/fill.h"
 #include "floe/render/render.h"
 #include "floe/render/template.h"
-
-/* The folders of templates/ whose macros are for one engine; DuckDB's lie in macros/floe itself. */
-static const struct engine_folder {
-    enum compute_type compute;
-    const char *folder;
-    const char *written;
-} engine_folders[] = {
-    {COMPUTE_DUCKDB, "duckdb/", ""},
-    {COMPUTE_SPARK, "spark/", "spark/"},
-    {COMPUTE_TRINO, "trino/", "trino/"},
-};
 
 static bool has_compute(const struct plan *plan, enum compute_type compute)
 {
@@ -27,19 +17,20 @@ static bool has_compute(const struct plan *plan, enum compute_type compute)
 }
 
 /* Where a template goes below macros/floe/, empty when no target needs it. */
-static struct text written_path(struct arena *arena, const struct template *template,
-                                const struct plan *plan)
+static struct text written_path(const struct template *template, const struct plan *plan)
 {
     struct text path = text_of(template->path);
     if (!text_ends(path, ".sql"))
         return LITERAL("");
     if (text_starts(path, "common/"))
         return text_of(template->path + strlen("common/"));
-    for (size_t i = 0; i < sizeof engine_folders / sizeof engine_folders[0]; i++) {
-        const struct engine_folder *engine = &engine_folders[i];
-        if (text_starts(path, engine->folder) && has_compute(plan, engine->compute))
-            return text_format(arena, "%s%s", engine->written,
-                               template->path + strlen(engine->folder));
+    for (const struct engine *engine = engines; engine->package != NULL; engine++) {
+        size_t size = strlen(engine->macros);
+        if (size == 0 || strncmp(template->path, engine->macros, size) != 0 ||
+            template->path[size] != '/' || !has_compute(plan, engine->compute))
+            continue;
+        /* DuckDB's are in macros/floe itself, where they were before there were others */
+        return text_of(template->path + (engine->compute == COMPUTE_DUCKDB ? size + 1 : 0));
     }
     return LITERAL("");
 }
@@ -59,7 +50,7 @@ void emit_macros(struct view *view)
     struct arena *arena = emission->arena;
     struct fill_scope scope = {.arena = arena, .diags = emission->diags, .root = emission->data};
     for (const struct template *template = templates; template->path != NULL; template++) {
-        struct text path = written_path(arena, template, emission->plan);
+        struct text path = written_path(template, emission->plan);
         if (path.size == 0)
             continue;
         struct buffer out = buffer_new(arena);

@@ -5,6 +5,7 @@
  */
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
+#include "floe/plan/engine.h"
 #include "floe/render/deploy.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
@@ -12,20 +13,6 @@
 /* Where files are in the image: the home of the user that runs dbt, the folder of floe.yaml. */
 static const char home[] = "/home/floe";
 static const char project_root[] = "/app";
-
-/* What pip installs, by the compute's type; dbt-core 1.12 is no wheel alone. */
-static const char *const adapters[] = {
-    [COMPUTE_DUCKDB] = "dbt-duckdb==1.11.1",
-    [COMPUTE_SNOWFLAKE] = "dbt-snowflake<1.12",
-    [COMPUTE_BIGQUERY] = "dbt-bigquery<1.12",
-    [COMPUTE_REDSHIFT] = "dbt-redshift==1.11.1",
-    [COMPUTE_DATABRICKS] = "dbt-databricks<1.12",
-    [COMPUTE_POSTGRES] = "dbt-postgres<1.12",
-    [COMPUTE_SPARK] = "dbt-spark[PyHive,session]<1.12",
-    [COMPUTE_TRINO] = "dbt-trino<1.12",
-    [COMPUTE_ATHENA] = "dbt-athena<1.12",
-    [COMPUTE_CLICKHOUSE] = "dbt-clickhouse<1.12",
-};
 
 /* The extensions of DuckDB that PyPI has. */
 static const char *const packaged[] = {"avro", "aws", "ducklake", "httpfs", "iceberg"};
@@ -101,9 +88,9 @@ static void add_packages(struct view *view)
     struct plan_data *extensions = data_add_list(arena, view->data, "extensions");
     struct plan_data *packages = data_add_list(arena, view->data, "packages");
     add_text(view, packages, NULL, LITERAL("dbt-core==1.11.16"));
-    for (unsigned compute = 0; compute < sizeof adapters / sizeof adapters[0]; compute++)
-        if (has_compute(plan, (enum compute_type)compute))
-            add_text(view, packages, NULL, text_of(adapters[compute]));
+    for (const struct engine *engine = engines; engine->package != NULL; engine++)
+        if (has_compute(plan, engine->compute))
+            add_text(view, packages, NULL, text_of(engine->package));
     /* extensions.py is run in any case */
     add_text(view, packages, NULL, text_format(arena, "duckdb==%s", version));
     for (unsigned i = 0; i < list.count; i++) {

@@ -9,14 +9,12 @@
 void view_spark(struct view *view)
 {
     struct arena *arena = view->emission->arena;
-    const struct plan_spark *spark = &view->target->spark;
-    if (spark->setting_count == 0)
-        return;
-    spark_refuse_lookups(view->emission->diags, spark);
+    struct spark_settings spark = spark_settings(arena, view->target);
+    spark_refuse_lookups(view->emission->diags, &spark);
     struct plan_data *settings = data_add_map(arena, view->data, "settings");
     struct plan_data *variables = data_add_map(arena, view->data, "variables");
-    for (uint32_t i = 0; i < spark->setting_count; i++) {
-        const struct plan_setting *setting = &spark->settings[i];
+    for (uint32_t i = 0; i < spark.setting_count; i++) {
+        const struct plan_setting *setting = &spark.settings[i];
         data_add_value(arena, settings, setting->name, &setting->value);
         if (setting->looked_up)
             data_add_text(arena, variables, setting->name,

@@ -21,6 +21,23 @@ enum table_format {
     FORMAT_WAREHOUSE, /* the warehouse's own: alias is its database, empty when it has none */
 };
 
+/* How a catalog is spoken to. */
+enum catalog_client {
+    CLIENT_REST, /* Iceberg's REST API */
+    CLIENT_HIVE, /* a metastore */
+    CLIENT_FILE, /* a file of DuckDB's */
+};
+
+/* What a type of catalog is: a row of catalog_type.def. */
+struct catalog_kind {
+    enum table_format format;
+    enum catalog_client client;
+    bool signs;         /* with AWS's keys, when nothing else is said */
+    const char *ending; /* of the file's name */
+};
+
+const struct catalog_kind *plan_catalog_kind(enum catalog_type type);
+
 /* Which of AWS's services a catalog's requests are signed for. */
 enum signer { SIGNER_NONE, SIGNER_GLUE, SIGNER_S3_TABLES };
 
@@ -123,12 +140,6 @@ struct plan_integration {
     uint32_t key_count;
 };
 
-/* Settings of a Spark that knows the target's catalogs: no value is a secret. */
-struct plan_spark {
-    struct plan_setting *settings;
-    uint32_t setting_count;
-};
-
 /* One output of profiles.yml: one environment. */
 struct plan_target {
     struct value name;
@@ -148,7 +159,6 @@ struct plan_target {
     uint32_t key_count;
     struct plan_integration *integration; /* NULL: none */
     struct plan_resources resources;
-    struct plan_spark spark;
     struct plan_catalog *catalogs; /* first the one that models land in */
     uint32_t catalog_count;
     struct plan_storage *storages; /* distinct by bucket and credentials */

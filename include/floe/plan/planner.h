@@ -94,7 +94,7 @@ struct value planner_database(struct planner *planner);
 /* What the catalogs, planned since, ask of DuckDB. */
 void plan_duckdb_for_catalogs(struct planner *planner);
 
-/* What Spark must know of catalogs and storages, planned before. */
+/* The settings of a Spark in dbt's own process; catalogs and storages are planned before. */
 void plan_spark(struct planner *planner);
 
 /* Warns of keys that can do nothing where they are, and fills the lists of the plan. */
