@@ -36,7 +36,7 @@
     'column_name', 'column_index', 'column_type', 'column_comment',
     'stats:files:label', 'stats:files:value', 'stats:files:description', 'stats:files:include',
     'stats:deletes:label', 'stats:deletes:value', 'stats:deletes:description', 'stats:deletes:include'] -%}
-  {%- set none_of_all = '(' ~ ((['null'] * (names | length)) | join(', ')) ~ ')' -%}
+  {%- set none_of_all = '(' ~ ((['null::varchar'] * (names | length)) | join(', ')) ~ ')' -%}
   {{- return(run_query(
     'select * from (values ' ~ (rows or [none_of_all]) | join(', ') ~ ') as found("' ~ (names | join('", "'))
     ~ '") where table_name is not null')) -}}
@@ -52,8 +52,8 @@
   {%- for column in table.columns -%}
     {%- do rows.append('(' ~ ([
       floe_literal(relation.database), floe_literal(relation.schema), floe_literal(relation.identifier), "'BASE TABLE'",
-      floe_literal(table.properties['comment']) if 'comment' in table.properties else 'null', 'null',
-      floe_literal(column.name), loop.index, floe_literal(column.type), 'null',
+      floe_literal(table.properties['comment']) if 'comment' in table.properties else 'null::varchar', 'null::varchar',
+      floe_literal(column.name), loop.index, floe_literal(column.type), 'null::varchar',
       "'Data files'", files, "'Parquet files of the current snapshot'", 'true',
       "'Delete files'", table.delete_files, "'Files that readers apply to the data files'", 'true',
     ] | join(', ')) ~ ')') -%}
@@ -64,7 +64,8 @@
 
 {#- Freshness of a source of a layer is measured where the layer is. -#}
 {% macro duckdb__collect_freshness(source, loaded_at_field, filter) %}
-  {{- return(dbt.default__collect_freshness(floe_source_relation(source), loaded_at_field, filter)) -}}
+  {%- do floe_attach() -%}
+  {{- return(dbt.default__collect_freshness(floe_source_of(source), loaded_at_field, filter)) -}}
 {% endmacro %}
 
 

@@ -5,7 +5,7 @@
 {% macro floe_exists(relation) %}
   {%- set absent = graph.setdefault('floe_absent', {}) -%}
   {%- set is_new = floe_namespace_key(relation) in graph.get('floe_new_namespaces', {}) or relation | string in absent -%}
-  {%- if is_new and adapter.get_relation(relation.database, relation.schema, relation.identifier) is none -%}
+  {%- if is_new and floe_cached(relation) is none -%}
     {{- return(false) -}}
   {%- endif -%}
   {%- set answer = floe_look_up(relation) -%}
@@ -79,6 +79,7 @@
 {% macro floe_list_tables(database) %}
   {%- set key = 'floe_tables:' ~ database -%}
   {%- if key not in graph -%}
+    {%- do floe_attach() -%}
     {%- set tables = [] -%}
     {%- for row in run_query(
       'select schema_name, table_name from duckdb_tables() where database_name = ' ~ floe_literal(database)).rows -%}

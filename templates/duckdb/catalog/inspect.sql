@@ -8,8 +8,7 @@
     instead of 4). A table that another process changed since this transaction began has no "reachable state" in it
     (DuckDB 1.5): it is looked up in a new one. -#}
 {% macro floe_look_up(relation, tries=10) %}
-  {%- do run_query('set catalog_error_max_schemas = 0') -%}
-  {%- set plan = fromjson(run_query('select ' ~ floe_plan('select 1 from ' ~ relation ~ ' limit 0')).columns[0].values()[0]) -%}
+  {%- set plan = fromjson(run_query('set catalog_error_max_schemas = 0; select ' ~ floe_plan('select 1 from ' ~ relation ~ ' limit 0')).columns[0].values()[0]) -%}
   {%- set message = plan.error_message or '' -%}
   {%- if not plan.error or plan.error_type == 'not implemented' -%}
     {{- return('table') -}}
@@ -40,29 +39,35 @@
 
 
 {#- An Iceberg table as it is: {'columns', 'properties', 'delete_files', 'missing_file'}, or none when there is none.
-    In one transaction, in which DuckDB loads the table once: one GET for all of it. -#}
+    By one statement, in which DuckDB loads the table once: one GET for all of it. -#}
 {% macro floe_inspect(relation) %}
   {%- do adapter.commit() -%}
   {%- do floe_begin() -%}
   {%- set found = none -%}
   {%- if floe_exists(relation) -%}
-    {%- set name = floe_literal(relation) -%}
-    {%- set properties = {} -%}
-    {%- for row in run_query('select key, value from iceberg_table_properties(' ~ name ~ ')').rows -%}
-      {%- do properties.update({row[0]: row[1]}) -%}
-    {%- endfor -%}
-    {%- set files = run_query("select count(*) filter (manifest_content = 'DELETE'),"
-      ~ " arg_max(file_path, manifest_sequence_number) filter (file_format ilike 'parquet')"
-      ~ ' from iceberg_metadata(' ~ name ~ ") where status <> 'DELETED'").rows[0] -%}
-    {%- set found = {
-      'columns': floe_columns(relation),
-      'properties': properties,
-      'delete_files': files[0] | int,
-      'missing_file': files[1] if files[1] and floe_is_missing(files[1]) else none,
-    } -%}
+    {%- set found = fromjson(run_query(floe_inspection(relation)).columns[0].values()[0]) -%}
+    {%- set file = found.newest_file -%}
+    {%- do found.update({
+      'properties': found.properties or {},
+      'missing_file': file if file and floe_is_missing(file) else none,
+    }) -%}
   {%- endif -%}
   {%- do adapter.commit() -%}
   {{- return(found) -}}
+{% endmacro %}
+
+
+{#- SQL: what floe_inspect reads of a table, as one JSON. -#}
+{% macro floe_inspection(relation) %}
+  {%- set name = floe_literal(relation) -%}
+  select to_json({
+    'columns': (select list({'name': column_name, 'type': column_type}) from (describe {{ relation }})),
+    'properties': (select map_from_entries(list((key, value))) from iceberg_table_properties({{ name }})),
+    'delete_files': files.delete_files, 'newest_file': files.newest_file})
+  from (
+    select count(*) filter (manifest_content = 'DELETE') as delete_files,
+      arg_max(file_path, manifest_sequence_number) filter (file_format ilike 'parquet') as newest_file
+    from iceberg_metadata({{ name }}) where status <> 'DELETED') as files
 {% endmacro %}
 
 
@@ -70,7 +75,7 @@
     remove_files_on_delete, deletes the files of a commit whose answer was lost (write/commit.sql). Any other error is
     for who reads the table. One HEAD. -#}
 {% macro floe_is_missing(file) %}
-  {%- if modules.re.search('[*?[]', file) -%}
+  {%- if modules.re.search('[*?\\[]', file) -%}
     {{- return(false) -}}
   {%- endif -%}
   {%- set plan = fromjson(run_query('select ' ~ floe_plan('select 1 from read_parquet(' ~ floe_literal(file) ~ ')')).columns[0].values()[0]) -%}
@@ -91,10 +96,4 @@
   {%- endif -%}
   {%- do floe_begin() -%}
   {{- return(existing) -}}
-{% endmacro %}
-
-
-{#- Opens dbt's own transaction; adapter.commit() closes it. -#}
-{% macro floe_begin() %}
-  {%- call statement('floe_begin', auto_begin=True) -%}select 1{%- endcall -%}
 {% endmacro %}

@@ -2,10 +2,13 @@
     and one namespace after the other: dbt calls this in parallel and in no useful order, so the first caller
     makes the namespaces of the whole run, and the others leave theirs to it. dbt waits for all of them
     before it builds anything. Another process may be first all the same: its 409 is a TransactionException,
-    which the profile's `retries` repeat, and by then the namespace exists. -#}
+    which the profile's `retries` repeat, and by then the namespace exists. (dbt 2 asks for one after the other, and
+    nobody repeats.) -#}
 {% macro duckdb__create_schema(relation) -%}
   {%- if not floe_is_iceberg(relation) -%}
     {{- return(dbt.duckdb__create_schema(relation)) -}}
+  {%- elif floe_is_dbt2() -%}
+    {{- return(floe_create_missing_namespace(relation) or '') -}}
   {%- endif -%}
   {%- set key = floe_namespace_key(relation) -%}
   {%- set places = floe_selected_places() -%}
@@ -101,5 +104,6 @@
   {%- if floe_format(database) != 'iceberg' -%}
     {{- return(dbt.duckdb__list_schemas(database)) -}}
   {%- endif -%}
+  {%- do floe_attach() -%}
   {{- return(run_query("select ''::varchar as schema_name where false")) -}}
 {%- endmacro %}

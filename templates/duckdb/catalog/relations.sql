@@ -50,17 +50,16 @@
 {#- dbt's cache first; a table of an Iceberg catalog that isn't in it is looked up and added. One of AWS is looked up all
     the same: it may be there without its rows (floe_is_unfinished). -#}
 {% macro load_cached_relation(relation) %}
-  {%- set cached = adapter.get_relation(
-    database=relation.database, schema=relation.schema, identifier=relation.identifier) -%}
+  {%- set cached = floe_cached(relation) -%}
   {%- if cached is not none and execute and floe_aws(relation) is not none and not floe_exists(relation) -%}
-    {%- do adapter.cache_dropped(cached) -%}
+    {%- do floe_note_dropped(cached) -%}
     {{- return(none) -}}
   {%- endif -%}
   {%- if cached is not none or not execute or not floe_is_iceberg(relation) or not floe_exists(relation) -%}
     {{- return(cached) -}}
   {%- endif -%}
   {%- set found = relation.incorporate(type='table') -%}
-  {%- do adapter.cache_added(found) -%}
+  {%- do floe_note_present(found) -%}
   {{- return(found) -}}
 {% endmacro %}
 
@@ -82,6 +81,7 @@
   {%- call statement('drop_relation', auto_begin=False) -%}
     drop table if exists {{ relation }}
   {%- endcall -%}
+  {%- do floe_note_dropped(relation) -%}
 {%- endmacro %}
 
 

@@ -5,17 +5,18 @@
     Looked at are the folders of all tables in the project's namespaces, and the table folders beside them. An orphan is a
     data file or manifest that no version of its table names, or any file in a folder that is no table's. -#}
 {% macro floe_orphans(older_than_days=7, paths=false) %}
-  {%- do run_query('create or replace temporary table floe_folders (folder varchar)') -%}
-  {%- do run_query('create or replace temporary table floe_named (file varchar)') -%}
+  {%- do run_query("attach if not exists ':memory:' as floe_orphans") -%}
+  {%- do run_query('create or replace table floe_orphans.main.folders (folder varchar)') -%}
+  {%- do run_query('create or replace table floe_orphans.main.named (file varchar)') -%}
   {%- for relation in floe_neighbours() -%}
     {%- do floe_note_files(relation) -%}
   {%- endfor -%}
-  {%- set parents = run_query("select distinct regexp_extract(folder, '^(.*)/', 1) from floe_folders").columns[0].values() -%}
+  {%- set parents = run_query("select distinct regexp_extract(folder, '^(.*)/', 1) from floe_orphans.main.folders").columns[0].values() -%}
   {%- set rows = run_query(floe_orphans_of(parents, older_than_days)).rows if parents else [] -%}
   {%- set bytes = namespace(all=0) -%}
   {%- for path, size, days in rows -%}
     {%- set bytes.all = bytes.all + size -%}
-    {{- print(path if paths else '%12d bytes %6.1f days  %s' % (size, days, path)) -}}
+    {{- print(path if paths else floe_padded(size, 12) ~ ' bytes ' ~ floe_padded(days | round(1), 6) ~ ' days  ' ~ path) -}}
   {%- endfor -%}
   {%- if not paths -%}
     {{- print((rows | length) ~ ' files, ' ~ bytes.all ~ ' bytes, older than ' ~ older_than_days ~ ' days, are named by no table') -}}
@@ -39,14 +40,14 @@
 {% endmacro %}
 
 
-{#- Adds a table's folder to floe_folders, and the files that its versions name to floe_named. -#}
+{#- Adds a table's folder to `folders`, and the files that its versions name to `named`. -#}
 {% macro floe_note_files(relation) %}
   {%- set name = floe_literal(relation) -%}
   {%- do adapter.commit() -%}
   {%- do floe_begin() -%}
-  {%- do run_query('insert into floe_folders values (' ~ floe_literal(floe_table_folder(relation)) ~ ')') -%}
+  {%- do run_query('insert into floe_orphans.main.folders values (' ~ floe_literal(floe_table_folder(relation)) ~ ')') -%}
   {%- for id, list in run_query('select snapshot_id, manifest_list from iceberg_snapshots(' ~ name ~ ')').rows -%}
-    {%- do run_query('insert into floe_named select ' ~ floe_literal(list) ~ ' union all select distinct unnest([manifest_path, '
+    {%- do run_query('insert into floe_orphans.main.named select ' ~ floe_literal(list) ~ ' union all select distinct unnest([manifest_path, '
       ~ 'file_path]) from iceberg_metadata(' ~ name ~ ', snapshot_from_id => ' ~ id ~ ')') -%}
   {%- endfor -%}
   {%- do adapter.commit() -%}
@@ -60,10 +61,10 @@
   select filename, size, date_diff('second', last_modified, now()) / 86400 as days
   from read_blob([{{ patterns | join(', ') }}]) as found
   where last_modified <= now() - interval ({{ older_than_days }} * 86400) second
-    and case when exists (select 1 from floe_folders where starts_with(filename, folder || '/'))
-      then regexp_matches(filename, '[.](parquet|avro)$') and filename not in (select file from floe_named)
+    and case when exists (select 1 from floe_orphans.main.folders where starts_with(filename, folder || '/'))
+      then regexp_matches(filename, '[.](parquet|avro)$') and filename not in (select file from floe_orphans.main.named)
       else regexp_matches(filename, '/[^/]+/(data|metadata)/') and exists (
-        select 1 from floe_folders
+        select 1 from floe_orphans.main.folders
         where regexp_extract(folder, '^(.*)/', 1) = regexp_extract(filename, '^(.*)/[^/]+/(?:data|metadata)/', 1)) end
   order by filename
 {% endmacro %}

@@ -1,8 +1,7 @@
 {#- dbt run-operation floe_table_stats [--args '{models: [orders]}']
     Files, delete files, rows, bytes and snapshots of the project's Iceberg tables. -#}
 {% macro floe_table_stats(models=none) %}
-  {%- set line = '%-48s %8s %8s %12s %12s %10s' -%}
-  {{- print(line % ('table', 'files', 'deletes', 'rows', 'bytes', 'snapshots')) -}}
+  {{- print(floe_stats_line('table', ['files', 'deletes', 'rows', 'bytes', 'snapshots'])) -}}
   {%- for node in floe_iceberg_nodes(models) -%}
     {%- set relation = api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias) -%}
     {%- if {'schema': relation.schema, 'name': relation.identifier} in floe_list_tables(relation.database) -%}
@@ -18,9 +17,16 @@
       {%- set snapshots = run_query('select count(*) from iceberg_snapshots(' ~ name ~ ')').columns[0].values()[0] -%}
       {%- do adapter.commit() -%}
       {%- set bytes = run_query('select sum(size) from read_blob([' ~ stats[3] ~ '])').columns[0].values()[0] if stats[3] else 0 -%}
-      {{- print(line % (node.schema ~ '.' ~ node.alias, stats[0], stats[1], stats[2], bytes, snapshots)) -}}
+      {{- print(floe_stats_line(node.schema ~ '.' ~ node.alias, [stats[0], stats[1], stats[2], bytes, snapshots])) -}}
     {%- endif -%}
   {%- endfor -%}
+{% endmacro %}
+
+
+{% macro floe_stats_line(name, values) %}
+  {%- set text = namespace(value=name.ljust(48)) -%}
+  {%- for value in values -%}{%- set text.value = text.value ~ floe_padded(value, 14) -%}{%- endfor -%}
+  {{- return(text.value) -}}
 {% endmacro %}
 
 

@@ -1,4 +1,4 @@
-{#- An incremental model. In an Iceberg catalog the new rows are staged first (write/stage.sql) and applied by
+{#- An incremental model. In an Iceberg catalog the new rows are staged first (dbt_lines.sql) and applied by
     dbt-duckdb's own strategies (append, delete+insert, merge, microbatch, a project's own) in one transaction
     that can be repeated after a conflict. The first build and --full-refresh are those of a table. Python models go
     the same way in every catalog (materializations/table.sql says why). -#}
@@ -25,6 +25,7 @@
   {%- call statement('main', language=model.language) -%}
     {{ floe_stage_code(staged) }}
   {%- endcall -%}
+  {%- if model.language == 'python' -%}{%- do adapter.commit() -%}{%- endif -%}{#- a transaction that is open sees no rows of it -#}
   {%- do floe_refuse_nulls(staged) -%}
   {%- if existing_relation is none or is_rebuilt -%}
     {%- do floe_replace(target_relation, staged, rebuild=is_rebuilt) -%}

@@ -12,7 +12,7 @@
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-  {%- set staged = make_temp_relation(target_relation).incorporate(type='table') -%}
+  {%- set staged = floe_staged(target_relation) -%}
   {%- set sql = floe_load_seed(staged, agate_table) -%}
   {%- set code = 'CREATE' if is_rebuilt else 'INSERT' -%}
   {%- set rows = agate_table.rows | length -%}
@@ -31,7 +31,8 @@
 {% endmaterialization %}
 
 
-{#- Loads a seed's file into a temporary table: by COPY, or row by row with `fast: false`. -#}
+{#- Loads a seed's file into a temporary table: by COPY, or row by row with `fast: false`, which dbt 2
+    can't. -#}
 {% macro floe_load_seed(staged, agate_table) %}
   {%- set types = config.get('column_types') or {} -%}
   {%- set names = [] -%}
@@ -41,11 +42,11 @@
     {%- do names.append(quoted) -%}
     {%- do items.append(quoted ~ ' ' ~ types.get(name, adapter.convert_type(agate_table, loop.index0))) -%}
   {%- endfor -%}
-  {%- set create = 'create temporary table ' ~ staged ~ ' (' ~ (items | join(', ')) ~ ')' -%}
+  {%- set create = 'create ' ~ floe_temporary() ~ 'table ' ~ staged ~ ' (' ~ (items | join(', ')) ~ ')' -%}
   {%- do run_query(create) -%}
   {%- if not agate_table.rows | length -%}
     {{- return(create) -}}
-  {%- elif config.get('fast', true) -%}
+  {%- elif floe_is_dbt2() or floe_config(model, 'fast') is not sameas false -%}
     {%- set load = 'copy ' ~ staged ~ ' from ' ~ floe_literal(adapter.get_seed_file_path(model))
       ~ ' (format csv, header true, delimiter ' ~ floe_literal(config.get('delimiter', ',')) ~ ')' -%}
     {%- do run_query(load) -%}

@@ -70,8 +70,8 @@
   {%- if columns == floe_iceberg_columns(columns) and not is_once -%}
     {{- return(staged) -}}
   {%- endif -%}
-  {%- set view = api.Relation.create(identifier=staged.identifier ~ '_source', type='view') -%}
-  {%- do run_query('create or replace temporary view ' ~ view ~ ' as select ' ~ floe_cast_list(columns) ~ ' from ' ~ staged
+  {%- set view = floe_view_beside(staged) -%}
+  {%- do run_query('create or replace ' ~ floe_temporary() ~ 'view ' ~ view ~ ' as select ' ~ floe_cast_list(columns) ~ ' from ' ~ staged
     ~ (" where not (coalesce(getvariable('floe_is_repeated'), false) and random() < 2)" if is_once else '')) -%}
   {{- return(view) -}}
 {% endmacro %}
@@ -134,7 +134,7 @@
 
 {#- An incremental table is rewritten only where its model asks for it (config delete_files_max): it may be large. -#}
 {% macro floe_compact(relation, existing, definition) %}
-  {%- set limit = config.get('delete_files_max') -%}
+  {%- set limit = floe_config(model, 'delete_files_max') -%}
   {%- if limit is not none and existing.delete_files >= limit | int -%}
     {%- set columns = floe_columns(relation) -%}
     {%- do floe_rebuild_as(relation, floe_types_by_name(columns), columns, definition) -%}

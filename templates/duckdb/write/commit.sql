@@ -10,10 +10,11 @@
     is afterwards. -#}
 {% macro floe_transaction(name, statements, answer=none) %}
   {%- do adapter.commit() -%}
-  {%- call statement(name, auto_begin=False, fetch_result=(answer is not none)) -%}
-    begin; {{ statements | join('; ') }}; commit{{ '; select ' ~ answer if answer is not none }}
-  {%- endcall -%}
-  {{- return(load_result(name).data[0][0] if answer is not none else none) -}}
+  {%- set sql = 'begin; ' ~ (floe_guards() + statements) | join('; ') ~ '; commit' -%}
+  {%- if answer is not none -%}
+    {{- return(run_query(sql ~ '; select ' ~ answer).columns[0].values()[0]) -}}
+  {%- endif -%}
+  {%- call statement(name, auto_begin=False) -%}{{ sql }}{%- endcall -%}
 {% endmacro %}
 
 
@@ -57,4 +58,5 @@
     {%- do exceptions.raise_compiler_error('another run made ' ~ to_relation ~ ' anew at the same time as this one, and has not ended.'
       ~ ' Run this model again') -%}
   {%- endif -%}
+  {%- do floe_note_present(to_relation.incorporate(type='table')) -%}
 {% endmacro %}

@@ -7,12 +7,12 @@
     so that a change is seen and the table swapped. DuckDB 1.4 writes no properties, and so no description. -#}
 {% macro floe_definition(node) %}
   {%- set settings = node.config -%}
-  {%- set partitioned_by = floe_list(settings.get('partitioned_by') or settings.get('partition_by')) -%}
+  {%- set partitioned_by = floe_list(floe_config(node, 'partitioned_by') or settings.get('partition_by')) -%}
   {%- set properties = {} -%}
-  {%- if partitioned_by or settings.get('table_properties') -%}
+  {%- if partitioned_by or floe_config(node, 'table_properties') -%}
     {%- do floe_require_duckdb_15('partitioned_by or table_properties', node.name) -%}
   {%- endif -%}
-  {%- for key, value in (settings.get('table_properties') or {}).items() -%}
+  {%- for key, value in (floe_config(node, 'table_properties') or {}).items() -%}
     {%- do properties.update({key | string: value | string}) -%}
   {%- endfor -%}
   {%- if (settings.get('persist_docs') or {}).get('relation') and node.description -%}
@@ -29,7 +29,7 @@
   {%- endif -%}
   {{- return({
     'partitioned_by': partitioned_by,
-    'sorted_by': floe_list(settings.get('sorted_by') or settings.get('sort_by')),
+    'sorted_by': floe_list(floe_config(node, 'sorted_by') or settings.get('sort_by')),
     'required': required,
     'properties': properties,
     'layout': layout | join('; '),
@@ -61,6 +61,16 @@
 {% endmacro %}
 
 
+{#- A contract's not null, before the table is touched. -#}
+{% macro floe_refuse_nulls(staged) %}
+  {%- for name in floe_required_columns(model) -%}
+    {%- call statement('floe_not_null') -%}
+      alter table {{ staged }} alter column {{ floe_quote(name) }} set not null
+    {%- endcall -%}
+  {%- endfor -%}
+{% endmacro %}
+
+
 {#- Where the files of a new table go: Glue wants to be told. Never the same twice: a table that was dropped leaves its
     files there. '' where the catalog says it itself. -#}
 {% macro floe_location(relation) %}
@@ -83,7 +93,8 @@
 
 {#- 20 hex digits: the time, so that the last is the newest, and what makes it this run's own. -#}
 {% macro floe_unique(relation) %}
-  {{- return('%012x' % ((modules.datetime.datetime.now().timestamp() * 1000) | int) ~ local_md5(invocation_id ~ thread_id ~ relation)[:8]) -}}
+  {{- return(floe_hexadecimal((modules.datetime.datetime.now().timestamp() * 1000) | int, 12)
+    ~ local_md5(invocation_id ~ thread_id ~ floe_batch() ~ relation)[:8]) -}}
 {% endmacro %}
 
 

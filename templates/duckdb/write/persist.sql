@@ -16,6 +16,8 @@
 
 {% macro duckdb__apply_grants(relation, grant_config, should_revoke=True) %}
   {%- if grant_config -%}
-    {%- do adapter.warn_once('floe: DuckDB gives no grants; those of models are left out. Give them in the catalog') -%}
+    {%- if graph.setdefault('floe_grants_said', model.unique_id) == model.unique_id -%}
+      {{- log('floe: DuckDB gives no grants; those of models are left out. Give them in the catalog', info=True) -}}
+    {%- endif -%}
   {%- endif -%}
 {% endmacro %}

@@ -32,12 +32,13 @@
   {%- set fill = floe_fill(relation, staged, columns, definition) -%}
   {%- if floe_aws(relation) is none -%}
     {%- do floe_transaction('floe_create', [floe_create_table(relation, columns, definition)] + fill) -%}
-    {{- return('') -}}
+    {{- return(floe_note_present(relation.incorporate(type='table'))) -}}
   {%- endif -%}
   {%- set pending = dict(definition, properties=dict(definition.properties, **{'floe.rows': 'pending'})) -%}
   {%- do floe_transaction('floe_create', [floe_create_table(relation, columns, pending)]) -%}
   {%- do floe_transaction('floe_fill', fill + [
     'call set_iceberg_table_properties(' ~ floe_literal(relation) ~ ", {'floe.rows': 'written'})"]) -%}
+  {%- do floe_note_present(relation.incorporate(type='table')) -%}
 {% endmacro %}
 
 
@@ -79,12 +80,8 @@
 {#- The same in an embedded catalog, which has CREATE OR REPLACE and takes every type. -#}
 {% macro floe_replace_embedded(relation, staged) %}
   {%- set existing = load_cached_relation(relation) -%}
-  {%- set partitioned_by = duckdb__get_partitioned_by(relation, false) -%}
-  {%- set sorted_by = duckdb__get_sorted_by(relation, false) -%}
-  {%- set statements = ['create or replace table ' ~ relation ~ ' as select * from ' ~ staged ~ ' limit 0'] -%}
-  {%- if partitioned_by -%}{%- do statements.append(duckdb__alter_table_set_partitioned_by(relation, partitioned_by)) -%}{%- endif -%}
-  {%- if sorted_by -%}{%- do statements.append(duckdb__alter_table_set_sorted_by(relation, sorted_by)) -%}{%- endif -%}
-  {%- do statements.append('insert into ' ~ relation ~ ' select * from ' ~ staged) -%}
+  {%- set statements = ['create or replace table ' ~ relation ~ ' as select * from ' ~ staged ~ ' limit 0']
+    + floe_embedded_layout(relation) + ['insert into ' ~ relation ~ ' select * from ' ~ staged] -%}
   {%- if existing is not none and existing.is_view -%}{%- do adapter.drop_relation(existing) -%}{%- endif -%}
   {%- do floe_transaction('floe_replace', statements | map('trim', ' \n;') | list) -%}
   {%- do persist_docs(relation, model) -%}

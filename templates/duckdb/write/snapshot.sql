@@ -3,16 +3,15 @@
 {#- CREATE TABLE AS: the table is made before its statement, which does nothing. Used by snapshots, and by
     materializations of packages. -#}
 {% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
-  {%- if temporary and model.resource_type == 'snapshot' and floe_is_iceberg(this) -%}
+  {%- if model.resource_type == 'snapshot' and floe_is_iceberg(this) and relation.identifier != this.identifier -%}
     {%- do floe_note_version(this) -%}
   {%- endif -%}
   {%- if temporary or language != 'sql' or not floe_is_iceberg(relation) -%}
-    {{- return(dbt.duckdb__create_table_as(temporary, relation, compiled_code, language,
-      partitioned_by=partitioned_by, sorted_by=sorted_by)) -}}
+    {{- return(floe_create_table_as(temporary, relation, compiled_code, language, partitioned_by, sorted_by)) -}}
   {%- endif -%}
   {%- if config.get('sql_header') -%}{%- do run_query(config.get('sql_header')) -%}{%- endif -%}
-  {%- set staged = make_temp_relation(relation).incorporate(type='table') -%}
-  {%- do run_query('create or replace temporary table ' ~ staged ~ ' as (' ~ compiled_code ~ '\n)') -%}
+  {%- set staged = floe_staged(relation) -%}
+  {%- do run_query('create or replace ' ~ floe_temporary() ~ 'table ' ~ staged ~ ' as (' ~ compiled_code ~ '\n)') -%}
   {%- do floe_replace(relation, staged) -%}
   {%- do floe_unstage(staged) -%}
   {{- return('select 1') -}}

@@ -4,14 +4,15 @@ import json
 import os
 import shutil
 import subprocess
-import sys
+from collections import Counter
 from pathlib import Path
 
 import duckdb
 
 from . import setup
+from .for_dbt2 import write_for_dbt2
 from .aws import ACCOUNT, TABLE_BUCKET, Aws
-from .runs import Run, Zygote
+from .runs import Program, Run, Zygote
 from .stack import BUCKET, REGION, SCOPE, Stack
 
 KINDS = ("rest", "local", "ducklake", "glue", "s3tables")
@@ -30,8 +31,8 @@ def check(condition, *what) -> None:
 
 
 class Bench:
-    def __init__(self, name: str, kind: str, work: Path, stack: Stack, zygote: Zygote):
-        self.kind, self.stack, self.zygote = kind, stack, zygote
+    def __init__(self, name: str, kind: str, work: Path, stack: Stack, runner: Zygote | Program):
+        self.kind, self.stack, self.runner = kind, stack, runner
         self.quick = False
         self.root = f"{name}_{kind}".replace("-", "_")  # the namespace that all layers are below
         self.folder = work / f"{name}-{kind}"
@@ -46,6 +47,10 @@ class Bench:
             "seeds: {e2e: {+schema: bronze}}\nsnapshots: {e2e: {+schema: silver}}\n"
             "flags: {send_anonymous_usage_stats: false}\n"))
 
+    @property
+    def is_dbt2(self) -> bool:
+        return self.runner.line == "2"
+
     # the project
 
     def write(self, path: str, text: str) -> None:
@@ -56,6 +61,10 @@ class Bench:
     def model(self, name: str, sql: str, **config) -> None:
         settings = ", ".join(f"{key}={value!r}" for key, value in config.items())
         self.write(f"models/{name}.sql", ("{{ config(" + settings + ") }}\n" if config else "") + sql + "\n")
+
+    def own(self, settings: str) -> str:
+        """Configs that dbt doesn't know, 'name: value, …' in config(…): dbt 2 takes them below meta only."""
+        return f"meta={{{settings}}}" if self.is_dbt2 else f"**{{{settings}}}"
 
     def namespace(self, layer: str) -> str:
         return f"{self.root}.{layer}" if self.kind == "rest" else f"{self.root}_{layer}"
@@ -73,6 +82,8 @@ class Bench:
         check(result.returncode == 0, f"floe-compile ended with {result.returncode}:", result.stderr)
         if self.aws:
             self.trust_aws()
+        if self.is_dbt2:
+            write_for_dbt2(self.folder, environment)
 
     def trust_aws(self) -> None:
         """The stand-in's certificate has to be known before ATTACH: no setting of the platform is."""
@@ -119,7 +130,7 @@ class Bench:
     # dbt
 
     def words(self, words: tuple, variables: dict) -> list[str]:
-        return ["--no-use-colors", *words, "--project-dir", str(self.folder), "--profiles-dir", str(self.folder),
+        return [*([] if self.is_dbt2 else ["--no-use-colors"]), *words, "--project-dir", str(self.folder), "--profiles-dir", str(self.folder),
                 *(["--vars", json.dumps(variables)] if variables else [])]
 
     def environment(self) -> dict:
@@ -127,7 +138,7 @@ class Bench:
         return {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", **aws, **self.broken.get("env", {})}
 
     def start(self, *words: str, **variables) -> Run:
-        return self.zygote.start(self.words(words, variables), self.folder, self.environment())
+        return self.runner.start(self.words(words, variables), self.folder, self.environment())
 
     def dbt(self, *words: str, fails: bool = False, **variables) -> str:
         """Runs dbt and returns what it said. It must end as it is expected to."""
@@ -138,14 +149,25 @@ class Bench:
         return output
 
     def repeat(self, times: int, *words: str, vars_of=None) -> list[str]:
-        """Runs dbt several times in one process (its start takes longer than most of these runs)."""
-        runs = [self.words(words, vars_of(number) if vars_of else {})[1:] for number in range(times)]
-        result = subprocess.run(
-            [sys.executable, "-P", str(setup.HERE / "floe_e2e" / "repeat.py")], input=json.dumps(runs), cwd=self.folder,
-            env=self.environment(), capture_output=True, text=True, timeout=4 * SECONDS_MAX)
-        if result.returncode != 0:
-            raise Failed(f"dbt {' '.join(words)}, {times} times:\n{tail(result.stdout + result.stderr)}")
-        return result.stdout.splitlines()
+        """Runs dbt several times. Returns a line for each run."""
+        runs = [self.words(words, vars_of(number) if vars_of else {}) for number in range(times)]
+        status, output = self.runner.repeat(runs, self.folder, self.environment(), 4 * SECONDS_MAX)
+        if status != 0:
+            raise Failed(f"dbt {' '.join(words)}, {times} times:\n{tail(output)}")
+        return output.splitlines()
+
+    def docs_words(self) -> tuple:
+        return ("compile", "--write-catalog") if self.is_dbt2 else ("docs", "generate")
+
+    def docs(self) -> dict:
+        """catalog.json, made anew."""
+        self.dbt(*self.docs_words())
+        return json.loads((self.folder / "target" / "catalog.json").read_text())
+
+    def ended(self) -> Counter:
+        """How many nodes of the last run ended how."""
+        results = json.loads((self.folder / "target" / "run_results.json").read_text())["results"]
+        return Counter(result["status"] for result in results)
 
     # what is in the catalog
 

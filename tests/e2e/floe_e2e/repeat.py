@@ -10,7 +10,7 @@ from dbt.cli.main import dbtRunner
 def main() -> int:
     for words in json.load(sys.stdin):
         began = time.monotonic()
-        result = dbtRunner().invoke(["--no-use-colors", "--log-level", "error", *words])
+        result = dbtRunner().invoke(["--log-level", "error", *words])
         failures = [] if result.success else [
             f"{r.node.name}: {r.message}" for r in getattr(result.result, "results", []) if str(r.status) in ("error", "fail")]
         if not result.success:

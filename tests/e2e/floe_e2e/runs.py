@@ -1,4 +1,4 @@
-"""dbt runs of the tests: forks of one zygote (zygote.py)."""
+"""dbt runs of the tests: of dbt 1 forks of one zygote (zygote.py), of dbt 2 processes of its program."""
 
 import atexit
 import itertools
@@ -44,9 +44,61 @@ def alive(pid: int) -> bool:
     return True
 
 
+class ProgramRun(Run):
+    """The same of a program, which is this process's child."""
+
+    def __init__(self, process: subprocess.Popen, output: Path):
+        super().__init__(process.pid, output)
+        self.process = process
+
+    def wait(self, seconds: float) -> str:
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        self.returncode = self.process.wait()
+        return self.output.read_text(errors="replace")
+
+
+class Program:
+    """dbt 2: one program, quick to start."""
+
+    line = "2"
+
+    def __init__(self, outputs: Path, program: Path, environment: dict):
+        self.outputs, self.program, self.environment, self.numbers = outputs, program, environment, itertools.count()
+        outputs.mkdir(exist_ok=True)
+        self.runs: list[ProgramRun] = []
+
+    def start(self, words: list[str], cwd: Path, env: dict) -> Run:
+        output = self.outputs / f"dbt-{next(self.numbers):04}.log"
+        with open(output, "wb") as file:
+            process = subprocess.Popen([self.program, *words], cwd=cwd, env={**env, **self.environment}, stdin=subprocess.DEVNULL,
+                                       stdout=file, stderr=file, start_new_session=True)
+        run = ProgramRun(process, output)
+        self.runs.append(run)
+        return run
+
+    def repeat(self, runs: list[list[str]], cwd: Path, env: dict, seconds: float) -> tuple[int, str]:
+        """One run after the other. Returns the exit status and a line for each run, or what the failed one said."""
+        said = []
+        for words in runs:
+            began = time.monotonic()
+            run = self.start(words, cwd, env)
+            output = run.wait(seconds)
+            if run.returncode != 0:
+                return run.returncode, output
+            said.append(f"ok {time.monotonic() - began:.2f}")
+        return 0, "\n".join(said)
+
+    def stop(self) -> None:
+        for run in self.runs:
+            run.kill() if run.process.poll() is None else None
+
+
 class Zygote:
-    def __init__(self, outputs: Path, python: str = sys.executable):
-        self.outputs, self.numbers = outputs, itertools.count()
+    def __init__(self, outputs: Path, python: str = sys.executable, line: str = "1.11"):
+        self.outputs, self.python, self.line, self.numbers = outputs, python, line, itertools.count()
         outputs.mkdir(exist_ok=True)
         self.process = subprocess.Popen(
             [python, "-P", str(Path(__file__).with_name("zygote.py"))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -63,6 +115,12 @@ class Zygote:
             run = Run(int(self.process.stdout.readline()), output)
             self.pids.append(run.pid)
         return run
+
+    def repeat(self, runs: list[list[str]], cwd: Path, env: dict, seconds: float) -> tuple[int, str]:
+        """The same in one process: its start takes longer than most of these runs."""
+        result = subprocess.run([self.python, "-P", str(Path(__file__).with_name("repeat.py"))], input=json.dumps(runs), cwd=cwd,
+                                env=env, capture_output=True, text=True, timeout=seconds)
+        return result.returncode, result.stdout + result.stderr
 
     def stop(self) -> None:
         for pid in self.pids:

@@ -14,8 +14,14 @@ import threading
 import venv
 from pathlib import Path
 
+from .runs import Program, Zygote
+
 HERE = Path(__file__).resolve().parent.parent
 TOP = HERE.parent.parent
+sys.path.insert(0, str(TOP / "tests" / "lib"))
+import dbt2  # noqa: E402
+
+LINES = ("1.11", "1.12", "2")
 NESSIE_VERSION = "0.99.0"
 JAVA_VERSION_MIN = 21
 FETCHING = threading.Lock()  # cases run at the same time
@@ -74,6 +80,16 @@ def collect_extensions(packages: Path) -> Path:
 def duckdb_platform() -> str:
     import duckdb
     return duckdb.connect().execute("pragma platform").fetchone()[0]
+
+
+def dbt(line: str, logs: Path) -> Zygote | Program:
+    """What runs dbt of this line."""
+    if line == "1.11":
+        return Zygote(logs)
+    try:
+        return Program(logs, dbt2.fetch(), dbt2.environment(extensions()))
+    except dbt2.Missing as missing:
+        raise SystemExit(f"e2e: {missing}") from None
 
 
 def duckdb_14() -> str:

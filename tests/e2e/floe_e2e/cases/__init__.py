@@ -12,15 +12,16 @@ class Case:
     run: Callable
     catalogs: tuple
     quick: bool
+    engine: dict  # what an engine can't, by the line of dbt: why
 
 
 CASES: list[Case] = []
 
 
-def case(*catalogs: str, quick: bool = True):
+def case(*catalogs: str, quick: bool = True, engine: dict | None = None):
     """Registers a function as a case of these catalogs; quick ones also run in CI."""
     def register(function):
-        CASES.append(Case(function.__name__.replace("_", "-"), function, catalogs, quick))
+        CASES.append(Case(function.__name__.replace("_", "-"), function, catalogs, quick, engine or {}))
         return function
     return register
 

@@ -13,7 +13,7 @@ REFUSED = (  # what is refused, the model's name and its variables
 )
 
 
-@case("rest")
+@case("rest", engine={"2": "DuckDB 1.5 alone"})
 def duckdb_14_is_refused_before_a_change(bench: Bench):
     """dbt on a real DuckDB 1.4."""
     bench.write("models/kept.sql", "select {{ var('id', 1) }}::integer as id {{ var('more', '') }}\n")
@@ -27,7 +27,7 @@ def duckdb_14_is_refused_before_a_change(bench: Bench):
                 "    config: {unique_key: id, strategy: check, check_cols: all}\n")
     bench.write("models/schema.yml", "models:\n  - name: kept\n    columns: [{name: id, data_tests: [not_null, "
                 "{accepted_values: {arguments: {values: [0]}, config: {store_failures: true, severity: warn}}}]}]\n")
-    bench.zygote = Zygote(bench.folder / "logs-1.4", setup.duckdb_14())
+    bench.runner = Zygote(bench.folder / "logs-1.4", setup.duckdb_14())
     try:
         bench.compile(duckdb_version="1.4")
         version = bench.dbt("show", "--inline", "select version() as version", "--no-populate-cache")
@@ -45,7 +45,7 @@ def duckdb_14_is_refused_before_a_change(bench: Bench):
         for what, name, command in (("a rebuild", "kept", "run"), ("a rebuild", "merged", "run"), ("a rebuild", "countries", "seed")):
             refuse(bench, what, name, command, "-s", name, "--full-refresh")
     finally:
-        bench.zygote.stop()
+        bench.runner.stop()
     return f"{len(REFUSED) + 3} refusals"
 
 

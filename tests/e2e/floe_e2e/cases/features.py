@@ -51,8 +51,12 @@ def microbatch_replaces_batches(bench: Bench):
     check(versions(bench) == [(0, 1), (1, 2), (2, 1), (3, 1)], "one day again:", versions(bench))
     output = bench.dbt("run", "-s", "batched", *period, fails=True, fail=True, version=2)
     check("on purpose" in output, "a failing batch:", output)
-    check(versions(bench) == [(0, 2), (1, 2), (2, 1), (3, 2)], "the other batches:", versions(bench))
-    bench.dbt("retry", version=2)
+    if bench.is_dbt2:  # the batches after the failing one are not run, and dbt retry finds nothing to do
+        check(versions(bench) == [(0, 2), (1, 2), (2, 1), (3, 1)], "the batches before:", versions(bench))
+        bench.dbt("run", "-s", "batched", *period, version=2)
+    else:
+        check(versions(bench) == [(0, 2), (1, 2), (2, 1), (3, 2)], "the other batches:", versions(bench))
+        bench.dbt("retry", version=2)
     check(versions(bench) == [(0, 2), (1, 2), (2, 2), (3, 2)], "after retry:", versions(bench))
     bench.dbt("run", *period, "--full-refresh", version=3)
     check({version for _, version in versions(bench)} == {3}, "--full-refresh:", versions(bench))
@@ -105,7 +109,8 @@ models:
     bench.compile()
     for count, few, big in ((5, [2, 3, 4], 1), (3, [2], 0)):
         output = bench.dbt("build", rows=count)
-        check("ERROR=0" in output and f"WARN={3 if big else 2}" in output, "warnings:", output)
+        ended = bench.ended()
+        check(not ended["error"] and ended["warn"] == (3 if big else 2), "warnings:", ended, output)
         found = [value for value, _ in bench.rows("few", "gold", "value_field::integer, n_records")]
         check(found == few, "stored:", found)
         check(len(bench.rows("seen", "gold")) == len(few), "store_failures_as: view:", bench.rows("seen", "gold"))
@@ -142,10 +147,10 @@ def snapshots_keep_history(bench: Bench):
 @case("rest", "local", "ducklake", "glue", "s3tables")
 def seeds_change(bench: Bench):
     """A seed again, with other rows, with other columns and --full-refresh, typed, row by row, empty."""
+    slow = "" if bench.is_dbt2 else "slow: {+fast: false}, "  # dbt 2 always loads by COPY
     bench.write("dbt_project.yml", (bench.folder / "dbt_project.yml").read_text().replace(
         "seeds: {e2e: {+schema: bronze}}",
-        "seeds: {e2e: {+schema: bronze, typed: {+column_types: {zip: varchar, small: smallint}}, slow: {+fast: false}, "
-        "semicolons: {+delimiter: ';'}}}"))
+        "seeds: {e2e: {+schema: bronze, typed: {+column_types: {zip: varchar, small: smallint}}, " + slow + "semicolons: {+delimiter: ';'}}}"))
     bench.write("seeds/changing.csv", "id,name\n1,one\n")
     bench.write("seeds/typed.csv", "zip,small,price\n01234,1,1.50\n")
     bench.write("seeds/slow.csv", "id,day,note\n1,2024-02-29,\"it's; \"\"so\"\"\"\n2,,\n")

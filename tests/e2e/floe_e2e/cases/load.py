@@ -67,7 +67,7 @@ def requests_of_a_run(bench: Bench):
                 ("incremental, first", ("run", "-s", "appended"), None),
                 ("incremental, append", ("run", "-s", "appended"), None),
                 ("one test", ("test",), None),
-                ("docs generate", ("docs", "generate"), None),
+                ("docs generate", bench.docs_words(), None),
                 ("re-run, 10 more namespaces", ("run", "--exclude", "appended"), 3 * models + 10)):
             if "namespaces" in what:
                 with bench.connect() as connection:

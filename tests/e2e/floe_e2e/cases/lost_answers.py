@@ -328,7 +328,7 @@ def tables_without_their_files_are_repaired(bench: Bench):
 
 def write_grown(bench: Bench) -> None:
     """Three runs of a table, an incremental model that reads itself, and a snapshot."""
-    bench.write("models/grown.sql", "{{ config(materialized='incremental', partitioned_by=['generation']) }}\n"
+    bench.write("models/grown.sql", "{{ config(materialized='incremental', " + bench.own("'partitioned_by': ['generation']") + ") }}\n"
                 "select {{ var('generation') }}::integer as generation {{ 'from ' ~ this ~ ' having count(*) > 0' if is_incremental() else '' }}\n")
     bench.model("replaced", "select {{ var('generation') }}::integer as generation")
     bench.write("snapshots/history.yml", "snapshots:\n  - name: history\n    relation: ref('replaced')\n"

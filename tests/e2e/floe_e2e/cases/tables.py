@@ -163,8 +163,9 @@ def own_rows_and_thirty_runs(bench: Bench):
 def layout_and_properties(bench: Bench):
     """partitioned_by, sorted_by, table_properties, not null: written, and changed when the model changes."""
     bench.write("models/laid_out.sql", (
-        "{{ config(partitioned_by=var('by', ['day(at_time)', 'bucket(4, id)']), sorted_by='id desc', "
-        "table_properties={'owner': \"o'neil\"}, persist_docs={'relation': true}, contract={'enforced': true}) }}\n"
+        "{{ config(" + bench.own("'partitioned_by': var('by', ['day(at_time)', 'bucket(4, id)']), 'sorted_by': 'id desc', "
+                                 "'table_properties': {'owner': \"o'neil\"}") + ", persist_docs={'relation': true}, "
+        "contract={'enforced': true}) }}\n"
         "select i::integer as id, timestamp '2024-01-01' + to_days((i % 2)::integer) as at_time from range(10) t(i)\n"))
     bench.write("models/schema.yml", "models:\n  - name: laid_out\n    description: \"It's laid out\"\n    columns:\n"
                 "      - {name: id, data_type: integer, constraints: [{type: not_null}]}\n"
