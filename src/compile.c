@@ -236,16 +236,12 @@ static void complete_plan(struct run *run)
 {
     struct plan *plan = &run->result->plan;
     plan->floe_path = text_of(run->input->floe_path);
-    plan->project = value_of(&run->floe_document, AT(run->floe, name), VALUE_TEXT,
-                             run->floe->name);
-    plan->version = value_of(&run->floe_document, AT(run->floe, version), VALUE_TEXT,
-                             run->floe->version);
+    plan->project = TEXT_AT(&run->floe_document, run->floe, name);
+    plan->version = TEXT_AT(&run->floe_document, run->floe, version);
     plan->folder = folder_of(run);
     plan->profile = profile_of(run);
-    plan->service_account = value_of(&run->floe_document, AT(run->floe, service_account),
-                                     VALUE_TEXT, run->floe->service_account);
-    plan->principal_role = value_of(&run->floe_document, AT(run->floe, principal_role),
-                                    VALUE_TEXT, run->floe->principal_role);
+    plan->service_account = TEXT_AT(&run->floe_document, run->floe, service_account);
+    plan->principal_role = TEXT_AT(&run->floe_document, run->floe, principal_role);
     plan->overridable = run->input->overridable;
     if (run->input->explained)
         idle_find(&run->floe_document, &plan->listed, &plan->unused);

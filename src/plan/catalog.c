@@ -31,7 +31,7 @@ static struct value plan_alias(struct planner *planner, const struct catalog_pro
 {
     const struct document *document = planner->resolved->platform_document;
     if (profile->alias != NULL)
-        return value_of(document, AT(profile, alias), VALUE_TEXT, profile->alias);
+        return TEXT_AT(document, profile, alias);
     if (first)
         return value_preset(VALUE_TEXT, alias_of_first);
     return value_derived(VALUE_TEXT, text_of(alias_from(planner->arena, profile->key)),
@@ -69,8 +69,7 @@ static void plan_oauth2(struct planner *planner, struct plan_catalog *catalog,
         client_part(planner, credentials, credentials->client_secret,
                     AT(credentials, client_secret), "polaris-client-secret",
                     text_format(planner->arena, "client_secret of %s", owner.bytes).bytes);
-    catalog->scope =
-        value_of(document, AT(credentials, scope), VALUE_TEXT, credentials->scope);
+    catalog->scope = TEXT_AT(document, credentials, scope);
     const char *given = profile->properties->oauth2_server_uri;
     if (given != NULL) {
         catalog->token_uri = value_of(document, AT(profile->properties, oauth2_server_uri),
@@ -268,10 +267,8 @@ static void plan_files(struct planner *planner, struct plan_catalog *catalog,
     const char *ending = text_format(planner->arena, ".%s.%s", profile->key,
                                      kinds[profile->type].ending).bytes;
     catalog->path = profile->path == NULL ? planner_own_file(planner, ending)
-                                          : value_of(document, AT(profile, path), VALUE_TEXT,
-                                                     profile->path);
-    catalog->data_path =
-        value_of(document, AT(profile, data_path), VALUE_TEXT, profile->data_path);
+                                          : TEXT_AT(document, profile, path);
+    catalog->data_path = TEXT_AT(document, profile, data_path);
 }
 
 /*
@@ -298,8 +295,7 @@ static void plan_server(struct planner *planner, struct plan_catalog *catalog,
                         const struct catalog_profile *profile)
 {
     catalog->uri = plan_uri(planner, profile);
-    catalog->warehouse = value_of(planner->resolved->platform_document, AT(profile, warehouse),
-                                  VALUE_TEXT, profile->warehouse);
+    catalog->warehouse = TEXT_AT(planner->resolved->platform_document, profile, warehouse);
     refuse_signing(planner, profile);
     plan_authorization(planner, catalog, profile);
     refuse_address(planner, catalog);
@@ -325,8 +321,7 @@ static void plan_catalog(struct planner *planner, const struct catalog_profile *
         .alias = plan_alias(planner, profile, first),
         .type = profile->type,
         .format = kinds[profile->type].format,
-        .namespace = value_of(document, AT(profile, namespace), VALUE_TEXT,
-                              profile->namespace),
+        .namespace = TEXT_AT(document, profile, namespace),
         .strips_warehouse = profile->properties->strip_warehouse == TRUTH_TRUE,
         .access = profile->properties->access,
         .delegation = delegation_of(planner, profile),

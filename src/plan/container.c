@@ -19,8 +19,8 @@ static struct plan_amounts amounts_of(const struct planner *planner,
 {
     const struct document *document = planner->resolved->platform_document;
     return (struct plan_amounts){
-        .cpu = value_of(document, AT(amounts, cpu), VALUE_TEXT, amounts->cpu),
-        .memory = value_of(document, AT(amounts, memory), VALUE_TEXT, amounts->memory),
+        .cpu = TEXT_AT(document, amounts, cpu),
+        .memory = TEXT_AT(document, amounts, memory),
     };
 }
 

@@ -120,12 +120,9 @@ static void plan_settings(struct planner *planner, const struct duckdb_propertie
         };
         set(&settings, pair->key, value);
     }
-    set(&settings, "memory_limit", value_of(document, AT(properties, memory_limit), VALUE_TEXT,
-                                            properties->memory_limit));
-    set(&settings, "memory_limit", value_of(document, AT(properties, max_memory), VALUE_TEXT,
-                                            properties->max_memory));
-    set(&settings, "temp_directory", value_of(document, AT(properties, temp_directory),
-                                              VALUE_TEXT, properties->temp_directory));
+    set(&settings, "memory_limit", TEXT_AT(document, properties, memory_limit));
+    set(&settings, "memory_limit", TEXT_AT(document, properties, max_memory));
+    set(&settings, "temp_directory", TEXT_AT(document, properties, temp_directory));
     if (resources != NULL) {
         set_from_resources(&settings, resources);
         set_memory_share(&settings, resources);
@@ -178,10 +175,9 @@ void plan_duckdb(struct planner *planner)
     *duckdb = (struct plan_duckdb){
         .path = properties->path == NULL
                     ? planner_own_file(planner, ".duckdb")
-                    : value_of(document, AT(properties, path), VALUE_TEXT, properties->path),
+                    : TEXT_AT(document, properties, path),
         .threads = value_of(document, AT(properties, threads), VALUE_NUMBER, threads.bytes),
-        .extension_directory = value_of(document, AT(properties, extension_directory),
-                                        VALUE_TEXT, properties->extension_directory),
+        .extension_directory = TEXT_AT(document, properties, extension_directory),
         .extensions = properties->extensions,
         .extension_count = properties->extensions_count,
         .attach = properties->attach,

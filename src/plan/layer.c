@@ -84,8 +84,7 @@ static struct value plan_namespace(struct planner *planner, const struct layer *
                                    const struct plan_catalog *catalog)
 {
     const struct document *document = planner->resolved->platform_document;
-    struct value value =
-        value_of(document, AT(layer, namespace), VALUE_TEXT, layer->namespace);
+    struct value value = TEXT_AT(document, layer, namespace);
     if (catalog == NULL || value.kind == VALUE_ABSENT)
         return value;
     if (catalog->format == FORMAT_WAREHOUSE)

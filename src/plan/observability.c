@@ -51,10 +51,8 @@ static struct value endpoint(const struct telemetry *said, bool lineage)
             continue;
         const struct document *document = said[i].document;
         struct value value =
-            lineage ? value_of(document, AT(observability, lineage_endpoint), VALUE_TEXT,
-                               observability->lineage_endpoint)
-                    : value_of(document, AT(observability, otlp_endpoint), VALUE_TEXT,
-                               observability->otlp_endpoint);
+            lineage ? TEXT_AT(document, observability, lineage_endpoint)
+                    : TEXT_AT(document, observability, otlp_endpoint);
         if (value.kind != VALUE_ABSENT)
             return value;
     }
@@ -84,8 +82,7 @@ static void add_lineage(struct planner *planner, const struct telemetry *said)
         add(planner, "OPENLINEAGE_ENDPOINT", path);
     const struct resolved *resolved = planner->resolved;
     add(planner, "OPENLINEAGE_NAMESPACE",
-        value_of(resolved->floe_document, AT(resolved->floe, name), VALUE_TEXT,
-                 resolved->floe->name));
+        TEXT_AT(resolved->floe_document, resolved->floe, name));
 }
 
 /* As OpenTelemetry reads it: "," and "=" and what is not printable are percent-encoded. */
@@ -104,8 +101,7 @@ static void put_encoded(struct buffer *out, const char *text)
 static void add_attributes(struct planner *planner, const struct telemetry *said)
 {
     const struct resolved *resolved = planner->resolved;
-    struct value service = value_of(resolved->floe_document, AT(resolved->floe, name),
-                                    VALUE_TEXT, resolved->floe->name);
+    struct value service = TEXT_AT(resolved->floe_document, resolved->floe, name);
     struct buffer out = buffer_new(planner->arena);
     struct names known = names_new(planner->arena, 0); /* the file that speaks earlier decides */
     struct span first = {0};

@@ -168,8 +168,7 @@ static void add_any(struct data_builder *builder, struct plan_data *map, struct 
 /* Of the folder of floe.yaml or of the project, the project's part: target/manifest.json. */
 static struct value manifest_of(const struct resolved *resolved, const struct orchestration_dbt *dbt)
 {
-    struct value manifest = value_of(resolved->floe_document, AT(dbt, manifest_path),
-                                     VALUE_TEXT, dbt->manifest_path);
+    struct value manifest = TEXT_AT(resolved->floe_document, dbt, manifest_path);
     const char *folder = dbt->project_dir;
     for (uint32_t i = 0; folder == NULL && i < resolved->floe->transforms_count; i++)
         folder = resolved->floe->transforms[i].path;
@@ -206,8 +205,8 @@ static void add_storage(struct plan_logs *logs, const struct resolved *resolved,
         if (said->storage_ref == NULL || strcmp(storage->key, said->storage_ref) != 0)
             continue;
         if (logs->bucket.kind == VALUE_ABSENT)
-            logs->bucket = value_of(document, AT(storage, bucket), VALUE_TEXT, storage->bucket);
-        logs->region = value_of(document, AT(storage, region), VALUE_TEXT, storage->region);
+            logs->bucket = TEXT_AT(document, storage, bucket);
+        logs->region = TEXT_AT(document, storage, region);
         const struct text_or_secret *endpoint = storage->endpoint;
         if (endpoint != NULL && endpoint->text != NULL && endpoint->text[0] != '\0')
             logs->endpoint =
@@ -230,9 +229,9 @@ static const struct plan_logs *plan_logs(struct arena *arena, const struct resol
     struct text interval = text_format(arena, "%lld", (long long)said->upload_interval);
     *logs = (struct plan_logs){
         .manager = said->enabled ? said->manager_type : LOG_MANAGER_NOOP,
-        .bucket = value_of(document, AT(said, bucket), VALUE_TEXT, said->bucket),
-        .prefix = value_of(document, AT(said, prefix), VALUE_TEXT, said->prefix),
-        .local_dir = value_of(document, AT(said, local_dir), VALUE_TEXT, said->local_dir),
+        .bucket = TEXT_AT(document, said, bucket),
+        .prefix = TEXT_AT(document, said, prefix),
+        .local_dir = TEXT_AT(document, said, local_dir),
         .upload_interval =
             value_of(document, AT(said, upload_interval), VALUE_NUMBER, interval.bytes),
     };
@@ -259,8 +258,7 @@ struct plan_orchestration *plan_orchestration(struct arena *arena, struct diags 
     if (said->dbt == NULL)
         return plan;
     plan->manifest = manifest_of(resolved, said->dbt);
-    plan->target = value_of(resolved->floe_document, AT(said->dbt, target), VALUE_TEXT,
-                            said->dbt->target);
+    plan->target = TEXT_AT(resolved->floe_document, said->dbt, target);
     plan->one_asset = said->dbt->observability_level == OBSERVABILITY_JOB_LEVEL;
     return plan;
 }

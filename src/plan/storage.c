@@ -134,8 +134,7 @@ static void plan_access(struct planner *planner, struct plan_storage *storage,
     const struct document *document = planner->resolved->platform_document;
     const struct credentials *credentials = profile->credentials;
     if (credentials->mode == CREDENTIALS_IAM_ROLE)
-        storage->role_arn =
-            value_of(document, AT(credentials, role_arn), VALUE_TEXT, credentials->role_arn);
+        storage->role_arn = TEXT_AT(document, credentials, role_arn);
     struct resolved_layer usual;
     const struct resolved_layer *user = user_by_keys(planner, profile, &usual);
     if (user == NULL) {
@@ -203,8 +202,8 @@ static void plan_storage(struct planner *planner, struct names *identities,
         .chosen = planner->because.chosen,
         .defined = document_key_span(document, profile->node),
         .type = profile->type,
-        .bucket = value_of(document, AT(profile, bucket), VALUE_TEXT, profile->bucket),
-        .region = value_of(document, AT(profile, region), VALUE_TEXT, profile->region),
+        .bucket = TEXT_AT(document, profile, bucket),
+        .region = TEXT_AT(document, profile, region),
         .endpoint = plan_endpoint(planner, profile),
         .path_style = value_of(document, AT(profile, path_style_access), VALUE_BOOLEAN,
                                profile->path_style_access ? "true" : "false"),

@@ -54,6 +54,10 @@ struct value value_absent(void);
 struct value value_preset(enum value_kind kind, const char *text);
 struct value value_of(const struct document *document, struct field_at at,
                       enum value_kind kind, const char *text);
+/* The text of a record's member. */
+#define TEXT_AT(document, record, member)                                                          \
+    value_of(document, AT(record, member), VALUE_TEXT, (record)->member)
+
 struct value value_derived(enum value_kind kind, struct text text, struct span span);
 struct value value_secret(const char *variable, struct span span);
 struct origin origin_of(const struct document *document, struct field_at at);
