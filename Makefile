@@ -32,7 +32,7 @@ LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
 WITH_PROGRAM = FLOE_COMPILE=$(CURDIR)/$(PROGRAM)
 
-STAGES := base read spec resolve plan render write cli
+STAGES := base world read spec project resolve plan render write json cli
 SOURCES := $(foreach stage,$(STAGES),$(sort $(wildcard src/$(stage)/*.c))) $(sort $(wildcard src/*.c))
 MAIN := src/cli/main.c
 TEMPLATES := $(shell find templates -type f | LC_ALL=C sort)

@@ -5,13 +5,13 @@
 #include "floe/base/arena.h"
 #include "floe/plan/engine.h"
 #include "floe/plan/spark.h"
+#include "floe/project/clash.h"
+#include "floe/project/environments.h"
+#include "floe/project/locate.h"
+#include "floe/project/project_advice.h"
+#include "floe/project/settings.h"
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
-#include "floe/resolve/clash.h"
-#include "floe/resolve/environments.h"
-#include "floe/resolve/locate.h"
-#include "floe/resolve/project_advice.h"
-#include "floe/resolve/settings.h"
 #include "floe/spec/leak.h"
 
 enum { INPUTS_BESIDE = 2 }; /* floe.yaml and dbt_project.yml */

@@ -9,9 +9,9 @@
 #include "floe/base/arena.h"
 #include "floe/base/buffer.h"
 #include "floe/base/diag.h"
+#include "floe/project/locate.h"
 #include "floe/read/read.h"
 #include "floe/render/fill.h"
-#include "floe/resolve/locate.h"
 #include "floe/spec/field.h"
 #include "floe/spec/shape.h"
 

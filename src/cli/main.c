@@ -8,10 +8,10 @@
 
 #include "floe/base/arena.h"
 #include "floe/cli/complete.h"
-#include "floe/cli/json_schema.h"
 #include "floe/cli/options.h"
 #include "floe/cli/report.h"
 #include "floe/cli/run.h"
+#include "floe/json/json_schema.h"
 #include "floe/render/fill.h"
 
 /* For what goes to stdout and to nowhere else. */

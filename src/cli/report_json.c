@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "floe/base/excerpt.h"
-#include "floe/cli/json.h"
+#include "floe/json/json.h"
 
 enum { FORM_VERSION = 1 };
 

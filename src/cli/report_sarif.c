@@ -4,7 +4,7 @@
 
 #include "floe/base/excerpt.h"
 #include "floe/base/line.h"
-#include "floe/cli/json.h"
+#include "floe/json/json.h"
 
 static const char schema_address[] =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -2,8 +2,8 @@
 
 #include "floe/base/arena.h"
 #include "floe/base/line.h"
+#include "floe/project/locate.h"
 #include "floe/render/render.h"
-#include "floe/resolve/locate.h"
 
 enum { TAG_BYTES_MAX = 128, IMAGE_BYTES_MAX = 100 };
 

@@ -12,8 +12,8 @@
 
 #include "floe/base/arena.h"
 #include "floe/cli/handover.h"
-#include "floe/cli/mount.h"
-#include "floe/cli/real_world.h"
+#include "floe/world/mount.h"
+#include "floe/world/real_world.h"
 
 extern char **environ;
 

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "floe/cli/mount.h"
+#include "floe/world/mount.h"
 
 /* Every test starts in a folder of its own that holds mount/ and outside/. */
 struct scene {

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "floe/base/text.h"
-#include "floe/cli/real_world.h"
+#include "floe/world/real_world.h"
 #include "floe/write/alone.h"
 #include "floe/write/write.h"
 

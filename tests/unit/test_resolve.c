@@ -1,8 +1,8 @@
 /* Which platform.yaml and which environments count, in a faked world. */
 #include "unit.h"
 
-#include "floe/resolve/environments.h"
-#include "floe/resolve/locate.h"
+#include "floe/project/environments.h"
+#include "floe/project/locate.h"
 
 #include "fake.h"
 

@@ -11,9 +11,9 @@
 #include <stdio.h>
 
 #include "floe/base/names.h"
-#include "floe/cli/vault.h"
 #include "floe/plan/variable.h"
 #include "floe/resolve/secret.h"
+#include "floe/world/vault.h"
 
 /* As env(1) and the shells. */
 enum {
