@@ -122,50 +122,33 @@ static void put_shape(struct page *page, enum shape_name name, const char *befor
                        .bytes);
 }
 
-static void limits_text(struct page *page, const struct field *field)
-{
-    put_shape(page, (enum shape_name)field->shape, "Form: ");
-}
-
-static void limits_each(struct page *page, const struct field *field)
-{
-    put_shape(page, (enum shape_name)field->shape, "Form of each: ");
-}
-
-static void limits_names(struct page *page, const struct field *field)
-{
-    put_shape(page, (enum shape_name)field->shape, "Form of the names: ");
-}
-
-static void limits_pairs(struct page *page, const struct field *field)
-{
-    limits_names(page, field);
-    put_shape(page, (enum shape_name)field->value_shape, "Form of the texts: ");
-}
-
-static void limits_range(struct page *page, const struct field *field)
-{
-    if (field->most == INT_MAX_OF_ANY)
-        put_text(page, text_format(page->arena, "At least %lld.", (long long)field->least).bytes);
-    else
-        put_text(page, text_format(page->arena, "From %lld to %lld.", (long long)field->least,
-                                   (long long)field->most)
-                           .bytes);
-}
-
 static const struct {
     const char *title;
-    void (*put_limits)(struct page *page, const struct field *field);
+    const char *form;  /* before the form of its texts or names; NULL: they have none */
     const char *joint; /* between its key and the keys of its entries */
 } kinds[] = {
-#define limits_none NULL
 #define ONE "."
 #define LIST "[]."
 #define MAP ".NAME."
-#define KIND(name, many, title, limits, check, lower, schema, entry) \
-    [FIELD_##name] = {title, limits_##limits, many},
+#define KIND(name, many, title, form, check, lower, schema, entry)                                 \
+    [FIELD_##name] = {title, form, many},
 #include "floe/spec/kinds.def"
 };
+
+static void put_limits(struct page *page, const struct field *field)
+{
+    if (kinds[field->kind].form != NULL)
+        put_shape(page, (enum shape_name)field->shape, kinds[field->kind].form);
+    if (field->kind == FIELD_MAP_TEXT)
+        put_shape(page, (enum shape_name)field->value_shape, "Form of the texts: ");
+    const char *range = field->most == INT_MAX_OF_ANY ? "At least %lld." : "From %lld to %lld.";
+    if (field->kind == FIELD_INT || field->kind == FIELD_REAL)
+        put_text(page, text_format(page->arena, range, (long long)field->least,
+                                   (long long)field->most)
+                           .bytes);
+    if ((field->need & REQUIRED) != 0 && field_many(field) != FIELD_IS_ONE)
+        puts("At least one.");
+}
 
 static const struct section *find_section(const struct page *page, const struct record *record)
 {
@@ -223,10 +206,7 @@ static void put_fields(struct page *page, const struct record *record, const cha
         put_text(page, field->doc);
         if (field->words != NULL)
             put_words(page, field);
-        if (kinds[field->kind].put_limits != NULL)
-            kinds[field->kind].put_limits(page, field);
-        if ((field->need & REQUIRED) != 0 && field_many(field) != FIELD_IS_ONE)
-            puts("At least one.");
+        put_limits(page, field);
         if (has_preset(field)) {
             puts(field->words != NULL ? "by default" : "By default");
             put_value(field->preset, ".");

@@ -20,15 +20,16 @@ struct schema {
     uint32_t capacity;
 };
 
-/* Where a field is. */
+/* A field or the entries of one, and the schema that is made of it. */
 struct context {
     const struct record *record;
     bool describes; /* what is wrong here is no error */
+    json_t *object;
+    const struct field *field;
     struct schema_place place;
 };
 
-typedef void put_value(struct schema *schema, json_t *object, const struct field *field,
-                       const struct context *context);
+typedef void put_value(struct schema *schema, const struct context *in);
 
 static const char *definition_name(struct schema *schema,
                                    const struct schema_definition *definition)
@@ -69,19 +70,19 @@ static void put_reference(struct schema *schema, json_t *object, const struct re
 }
 
 /* A record that its own 'type' chooses. */
-static void put_chosen(struct schema *schema, json_t *object, const struct field *field,
-                       const struct context *context)
+static void put_chosen(struct schema *schema, const struct context *in)
 {
     struct json_maker *maker = schema->maker;
-    bool describes = context->describes;
+    bool describes = in->describes;
     if (!describes) {
-        json_add_string(maker, object, "type", "object");
-        json_push(maker, json_add_array(maker, object, "required"), json_string("type"));
+        json_add_string(maker, in->object, "type", "object");
+        json_push(maker, json_add_array(maker, in->object, "required"), json_string("type"));
     }
-    json_t *type = json_add_object(maker, json_add_object(maker, object, "properties"), "type");
+    json_t *type = json_add_object(maker, json_add_object(maker, in->object, "properties"), "type");
     json_t *words = json_add_array(maker, type, describes ? "examples" : "enum");
-    json_t *choices = json_add_array(maker, object, "allOf");
-    for (const struct variant *variant = field->variants->list; variant->word != NULL; variant++) {
+    json_t *choices = json_add_array(maker, in->object, "allOf");
+    const struct variant *variant = in->field->variants->list;
+    for (; variant->word != NULL; variant++) {
         json_push(maker, words, json_string(variant->word));
         json_t *choice = json_push_object(maker, choices);
         json_t *condition = json_add_object(maker, choice, "if");
@@ -94,121 +95,109 @@ static void put_chosen(struct schema *schema, json_t *object, const struct field
     }
 }
 
-static void put_text(struct schema *schema, json_t *object, const struct field *field,
-                     const struct context *context)
+static void put_text(struct schema *schema, const struct context *in)
 {
-    if (!context->describes)
-        schema_put_text(schema->maker, object, (enum shape_name)field->shape, context->place);
+    if (!in->describes)
+        schema_put_text(schema->maker, in->object, (enum shape_name)in->field->shape, in->place);
 }
 
-static void put_word(struct schema *schema, json_t *object, const struct field *field,
-                     const struct context *context)
+static void put_word(struct schema *schema, const struct context *in)
 {
-    if (context->describes)
-        schema_put_hint(schema->maker, object, field->words);
+    if (in->describes)
+        schema_put_hint(schema->maker, in->object, in->field->words);
     else
-        schema_put_words(schema->maker, object, field->words, context->place);
+        schema_put_words(schema->maker, in->object, in->field->words, in->place);
 }
 
-static void entry_word(struct schema *schema, json_t *object, const struct field *field,
-                       const struct context *context)
+static void entry_word(struct schema *schema, const struct context *in)
 {
-    if (!context->describes)
-        put_word(schema, object, field, context);
+    if (!in->describes)
+        put_word(schema, in);
 }
 
-static void entry_pair(struct schema *schema, json_t *object, const struct field *field,
-                       const struct context *context)
+static void entry_pair(struct schema *schema, const struct context *in)
 {
-    if (!context->describes)
-        schema_put_text(schema->maker, object, (enum shape_name)field->value_shape, context->place);
+    if (!in->describes)
+        schema_put_text(schema->maker, in->object, (enum shape_name)in->field->value_shape,
+                        in->place);
 }
 
-static void entry_record(struct schema *schema, json_t *object, const struct field *field,
-                         const struct context *context)
+static void entry_record(struct schema *schema, const struct context *in)
 {
-    put_reference(schema, object, field->record, context->describes, false);
+    put_reference(schema, in->object, in->field->record, in->describes, false);
 }
 
 #define entry_text put_text
 #define entry_item entry_record
 #define entry_variant put_chosen
 #define entry_none NULL
-#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = entry_##entry,
+#define KIND(name, many, title, form, check, lower, schema, entry) [FIELD_##name] = entry_##entry,
 static put_value *const entries[] = {
 #include "floe/spec/kinds.def"
 };
 #undef KIND
 
-static void put_entries(struct schema *schema, json_t *object, const struct field *field,
-                        const struct context *context)
-{
-    struct context inside = *context;
-    inside.place = (struct schema_place){.takes_variable = true};
-    entries[field->kind](schema, object, field, &inside);
-}
-
-/* The type of a list or map, and that it has an entry. */
-static void put_many(struct schema *schema, json_t *object, const struct field *field,
-                     const struct context *context, const char *type, const char *least)
-{
-    if (context->describes)
-        return;
-    schema_put_type(schema->maker, object, type, context->place);
-    if (least != NULL && (field->need & REQUIRED) != 0)
-        json_add_number(schema->maker, object, least, 1);
-}
-
-static void put_list(struct schema *schema, json_t *object, const struct field *field,
-                     const struct context *context)
-{
-    put_many(schema, object, field, context, "array", "minItems");
-    put_entries(schema, json_add_object(schema->maker, object, "items"), field, context);
-}
-
 /* Keys that begin with x- are free, but where any key is a name for a text. */
-static void put_keys(struct schema *schema, json_t *object, const struct field *field)
+static void put_keys(struct schema *schema, const struct context *in)
 {
     struct json_maker *maker = schema->maker;
-    json_t *names = json_add_object(maker, object, "propertyNames");
-    if (field->kind == FIELD_MAP_TEXT) {
-        schema_put_form(maker, names, (enum shape_name)field->shape);
-        return;
+    enum shape_name shape = (enum shape_name)in->field->shape;
+    bool is_text = in->field->kind == FIELD_MAP_TEXT;
+    if (!in->describes) {
+        json_t *names = json_add_object(maker, in->object, "propertyNames");
+        json_t *choices = is_text ? NULL : json_add_array(maker, names, "anyOf");
+        schema_put_form(maker, is_text ? names : json_push_object(maker, choices), shape);
+        if (!is_text)
+            json_add_string(maker, json_push_object(maker, choices), "pattern", "^x-");
     }
-    json_t *choices = json_add_array(maker, names, "anyOf");
-    schema_put_form(maker, json_push_object(maker, choices), (enum shape_name)field->shape);
-    json_add_string(maker, json_push_object(maker, choices), "pattern", "^x-");
+    if (!is_text)
+        json_add_object(maker, json_add_object(maker, in->object, "patternProperties"), "^x-");
 }
 
-static void put_map(struct schema *schema, json_t *object, const struct field *field,
-                    const struct context *context)
+/* The type of a list or map, that it has an entry, and what an entry is. */
+static void put_many(struct schema *schema, const struct context *in, const char *type,
+                     const char *least, const char *entry)
 {
     struct json_maker *maker = schema->maker;
-    put_many(schema, object, field, context, "object", "minProperties");
-    if (!context->describes)
-        put_keys(schema, object, field);
-    if (field->kind != FIELD_MAP_TEXT)
-        json_add_object(maker, json_add_object(maker, object, "patternProperties"), "^x-");
-    put_entries(schema, json_add_object(maker, object, "additionalProperties"), field, context);
+    if (!in->describes) {
+        schema_put_type(maker, in->object, type, in->place);
+        if ((in->field->need & REQUIRED) != 0)
+            json_add_number(maker, in->object, least, 1);
+    }
+    if (field_many(in->field) == FIELD_IS_MAP)
+        put_keys(schema, in);
+    struct context inside = *in;
+    inside.place = (struct schema_place){.takes_variable = true};
+    inside.object = json_add_object(maker, in->object, entry);
+    entries[in->field->kind](schema, &inside);
 }
 
-static void put_free_map(struct schema *schema, json_t *object, const struct field *field,
-                         const struct context *context)
+static void put_list(struct schema *schema, const struct context *in)
 {
-    put_many(schema, object, field, context, "object", NULL);
+    put_many(schema, in, "array", "minItems", "items");
+}
+
+static void put_map(struct schema *schema, const struct context *in)
+{
+    put_many(schema, in, "object", "minProperties", "additionalProperties");
+}
+
+static void put_free_map(struct schema *schema, const struct context *in)
+{
+    if (!in->describes)
+        schema_put_type(schema->maker, in->object, "object", in->place);
 }
 
 /* {secret_ref: NAME}, or beside it a text. */
-static void put_secret(struct schema *schema, json_t *object, const struct field *field,
-                       const struct context *context)
+static void put_secret(struct schema *schema, const struct context *in)
 {
-    if (context->describes)
+    if (in->describes)
         return;
     struct json_maker *maker = schema->maker;
-    struct schema_place place = context->place;
-    json_t *choices = json_add_array(maker, object, "anyOf");
-    if (field->kind == FIELD_TEXT_OR_SECRET)
-        schema_put_text(maker, json_push_object(maker, choices), (enum shape_name)field->shape,
+    struct schema_place place = in->place;
+    json_t *choices = json_add_array(maker, in->object, "anyOf");
+    if (in->field->kind == FIELD_TEXT_OR_SECRET)
+        schema_put_text(maker, json_push_object(maker, choices), (enum shape_name)in->field->shape,
                         place);
     json_t *secret = json_push_object(maker, choices);
     json_add_string(maker, secret, "description", "The name of a secret that holds the value.");
@@ -219,71 +208,67 @@ static void put_secret(struct schema *schema, json_t *object, const struct field
                     inside);
     json_push(maker, json_add_array(maker, secret, "required"), json_string("secret_ref"));
     json_add(maker, secret, "additionalProperties", json_false());
-    if (place.takes_null && field->kind == FIELD_SECRET)
+    if (place.takes_null && in->field->kind == FIELD_SECRET)
         json_add_string(maker, json_push_object(maker, choices), "type", "null");
 }
 
-static void put_bool(struct schema *schema, json_t *object, const struct field *field,
-                     const struct context *context)
+static void put_bool(struct schema *schema, const struct context *in)
 {
-    (void)field;
-    if (!context->describes)
-        schema_put_type(schema->maker, object, "boolean", context->place);
+    if (!in->describes)
+        schema_put_type(schema->maker, in->object, "boolean", in->place);
 }
 
-static void put_number(struct schema *schema, json_t *object, const struct field *field,
-                       const struct context *context)
+static void put_number(struct schema *schema, const struct context *in)
 {
-    if (context->describes)
+    if (in->describes)
         return;
-    schema_put_type(schema->maker, object, field->kind == FIELD_INT ? "integer" : "number",
-                    context->place);
-    json_add_number(schema->maker, object, "minimum", field->least);
-    json_add_number(schema->maker, object, "maximum", field->most);
+    schema_put_type(schema->maker, in->object, in->field->kind == FIELD_INT ? "integer" : "number",
+                    in->place);
+    json_add_number(schema->maker, in->object, "minimum", in->field->least);
+    json_add_number(schema->maker, in->object, "maximum", in->field->most);
 }
 
-static void put_nest(struct schema *schema, json_t *object, const struct field *field,
-                     const struct context *context)
+static void put_nest(struct schema *schema, const struct context *in)
 {
-    put_reference(schema, object, field->record, context->describes, context->place.takes_null);
+    put_reference(schema, in->object, in->field->record, in->describes, in->place.takes_null);
 }
 
 #define put_none NULL /* of a VARIANT, see push_variants() */
-#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = put_##schema,
+#define KIND(name, many, title, form, check, lower, schema, entry) [FIELD_##name] = put_##schema,
 static put_value *const values[] = {
 #include "floe/spec/kinds.def"
 };
 #undef KIND
 
-static void put_field(struct schema *schema, json_t *object, const struct field *field,
-                      struct context context)
+static void put_field(struct schema *schema, struct context in)
 {
+    const struct field *field = in.field;
     if ((field->need & (LENIENT | RESOLVED)) != 0)
-        context.describes = (field->need & RESOLVED) == 0;
-    context.place = (struct schema_place){
+        in.describes = (field->need & RESOLVED) == 0;
+    in.place = (struct schema_place){
         .takes_null = (field->need & REQUIRED) == 0,
-        .takes_variable = context.record != &record_credentials,
+        .takes_variable = in.record != &record_credentials,
     };
-    json_add_string(schema->maker, object, "description", field->doc);
-    schema_put_preset(schema->maker, object, field);
+    json_add_string(schema->maker, in.object, "description", field->doc);
+    schema_put_preset(schema->maker, in.object, field);
     if (values[field->kind] != NULL)
-        values[field->kind](schema, object, field, &context);
+        values[field->kind](schema, &in);
 }
 
 /* The records that a word beside them chooses. */
-static void push_variants(struct schema *schema, json_t *list, struct context context,
-                          const struct field *field)
+static void push_variants(struct schema *schema, json_t *list, const struct context *in)
 {
     struct json_maker *maker = schema->maker;
-    for (const struct variant *variant = field->variants->list; variant->word != NULL; variant++) {
+    const struct variant *variant = in->field->variants->list;
+    for (; variant->word != NULL; variant++) {
         const char *words[] = {variant->word, NULL};
         json_t *choice = json_push_object(maker, list);
-        schema_put_condition(maker, json_add_object(maker, choice, "if"), context.record,
-                             field->preset, words);
+        schema_put_condition(maker, json_add_object(maker, choice, "if"), in->record,
+                             in->field->preset, words);
         json_t *then = json_add_object(maker, choice, "then");
         json_t *property =
-            json_add_object(maker, json_add_object(maker, then, "properties"), field->key);
-        put_reference(schema, property, variant->record, context.describes, true);
+            json_add_object(maker, json_add_object(maker, then, "properties"), in->field->key);
+        put_reference(schema, property, variant->record, in->describes, true);
     }
 }
 
@@ -303,14 +288,15 @@ static void put_record(struct schema *schema, json_t *object, const struct recor
                        bool describes)
 {
     struct json_maker *maker = schema->maker;
-    struct context context = {.record = record, .describes = describes};
+    struct context in = {.record = record, .describes = describes};
     json_t *properties = json_add_object(maker, object, "properties");
     json_t *rules = json_add_array(maker, object, "allOf");
     for (uint32_t i = 0; i < record->field_count; i++) {
-        const struct field *field = &record->fields[i];
-        put_field(schema, json_add_object(maker, properties, field->key), field, context);
-        if (field->kind == FIELD_VARIANT)
-            push_variants(schema, rules, context, field);
+        in.field = &record->fields[i];
+        in.object = json_add_object(maker, properties, in.field->key);
+        put_field(schema, in);
+        if (in.field->kind == FIELD_VARIANT)
+            push_variants(schema, rules, &in);
     }
     if (!describes) {
         json_add_object(maker, json_add_object(maker, object, "patternProperties"), "^x-");

@@ -111,21 +111,8 @@ static void add_any(struct data_builder *builder, struct plan_data *map, struct 
 #define RECORD(name, noun, doc)                                                                    \
     static void add_##name(struct data_builder *builder, struct plan_data *map,                    \
                            const struct name *record);
-#define END(name)
-#define CASE(name, member, word, type)
-#define END_UNION(name)
-#define TEXT(owner, name, need, preset, shape, doc)
-#define WORD(owner, name, need, words, preset, doc)
-#define BOOL(owner, name, need, preset, doc)
-#define INT(owner, name, need, preset, least, most, doc)
-#define NEST(owner, name, need, type, doc)
-#define LIST_TEXT(owner, name, need, shape, doc)
-#define MAP_TEXT(owner, name, need, keys, values, doc)
-#define MAP_OF(owner, name, need, shape, type, doc)
-#define MAP_VARIANT(owner, name, need, shape, type, doc)
-#define MAP_ANY(owner, name, need, doc)
-#include "floe/spec/floe_orchestration.def"
-#include "floe/spec/undef.h"
+#define SPEC_PART "floe/spec/floe_orchestration.def"
+#include "floe/spec/spec.def"
 
 #define RECORD(name, noun, doc)                                                                    \
     static void add_##name(struct data_builder *builder, struct plan_data *map,                    \
@@ -160,10 +147,9 @@ static void add_any(struct data_builder *builder, struct plan_data *map, struct 
             add_##type(builder, add(builder, entries, text_of(record->name[i].key), DATA_MAP),     \
                        &record->name[i]);                                                          \
     }
-#define MAP_VARIANT(owner, name, need, shape, type, doc) MAP_OF(owner, name, need, shape, type, doc)
 #define MAP_ANY(owner, name, need, doc) add_any(builder, map, AT(record, name));
-#include "floe/spec/floe_orchestration.def"
-#include "floe/spec/undef.h"
+#define SPEC_PART "floe/spec/floe_orchestration.def"
+#include "floe/spec/spec.def"
 
 /* Of the folder of floe.yaml or of the project, the project's part: target/manifest.json. */
 static struct value manifest_of(const struct resolved *resolved, const struct orchestration_dbt *dbt)

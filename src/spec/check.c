@@ -141,7 +141,7 @@ static void entry_item(struct checker *checker, struct node *node, const struct 
 #define entry_text check_text
 #define entry_word check_word
 #define entry_none NULL
-#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = entry_##entry,
+#define KIND(name, many, title, form, check, lower, schema, entry) [FIELD_##name] = entry_##entry,
 /* Of an entry; in a map, of its key. */
 static check_value *const entry_checks[] = {
 #include "floe/spec/kinds.def"
@@ -262,7 +262,7 @@ static void check_variant(struct checker *checker, struct node *value, const str
         check_below_key(checker, value, record, where);
 }
 
-#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = check_##check,
+#define KIND(name, many, title, form, check, lower, schema, entry) [FIELD_##name] = check_##check,
 static check_value *const checks[] = {
 #include "floe/spec/kinds.def"
 };

@@ -11,20 +11,10 @@ static const struct shape shapes[SHAPE_COUNT] = {
 #undef SHAPE
 };
 
-#define WORDS(list, name) static const char *const spellings_##list[] = {
+#define WORDS(list, name)                                                                          \
+    static const struct words words_##list = {name, (const char *const[]){
 #define WORD_IS(list, id, text) text,
-#define END_WORDS(list)                                                                            \
-    NULL                                                                                           \
-    }                                                                                              \
-    ;
-#include "floe/spec/words.def"
-#undef WORDS
-#undef WORD_IS
-#undef END_WORDS
-
-#define WORDS(list, name) static const struct words words_##list = {name, spellings_##list};
-#define WORD_IS(list, id, text)
-#define END_WORDS(list)
+#define END_WORDS(list) NULL}};
 #include "floe/spec/words.def"
 #undef WORDS
 #undef WORD_IS
@@ -33,7 +23,6 @@ static const struct shape shapes[SHAPE_COUNT] = {
 /* The records refer to each other: declared first, then written out. */
 #define UNION(name, noun) extern const struct variants variants_##name;
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 
 #define FIELD(name, kind_, need_, ...)                                                             \
     {.key = #name, .key_bytes = sizeof #name - 1, .kind = kind_, .need = need_, __VA_ARGS__},
@@ -80,7 +69,6 @@ static const struct shape shapes[SHAPE_COUNT] = {
 #define MAP_ANY(owner, name, need, doc_) FIELD(name, FIELD_MAP_ANY, need, .doc = doc_)
 #define ANY(owner, name, need, doc_) FIELD(name, FIELD_ANY, need, .doc = doc_)
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 
 #define RECORD(name, noun_, doc_)                                                                  \
     const struct record record_##name = {                                                          \
@@ -93,12 +81,11 @@ static const struct shape shapes[SHAPE_COUNT] = {
     _Static_assert(sizeof fields_##name / sizeof fields_##name[0] <= RECORD_FIELDS_MAX, #name);
 #define UNION(name, noun) const struct variants variants_##name = {noun, list_##name};
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 
 enum field_many field_many(const struct field *field)
 {
     static const uint8_t many_of[] = {
-#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = FIELD_IS_##many,
+#define KIND(name, many, title, form, check, lower, schema, entry) [FIELD_##name] = FIELD_IS_##many,
 #include "floe/spec/kinds.def"
 #undef KIND
     };

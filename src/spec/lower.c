@@ -240,7 +240,7 @@ static void entry_variant(struct lowering *lowering, const struct lowered *in)
 
 #define entry_word entry_text
 #define entry_none NULL
-#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = entry_##entry,
+#define KIND(name, many, title, form, check, lower, schema, entry) [FIELD_##name] = entry_##entry,
 static lower_value *const entries[] = {
 #include "floe/spec/kinds.def"
 };
@@ -274,7 +274,7 @@ static void lower_many(struct lowering *lowering, const struct lowered *in)
 }
 
 #define lower_none NULL
-#define KIND(name, many, title, limits, check, lower, schema, entry) [FIELD_##name] = lower_##lower,
+#define KIND(name, many, title, form, check, lower, schema, entry) [FIELD_##name] = lower_##lower,
 static lower_value *const values[] = {
 #include "floe/spec/kinds.def"
 };

@@ -48,7 +48,6 @@ enum { MANY = CYAML_FLAG_OPTIONAL | CYAML_FLAG_POINTER };
         CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, shape##_LEAST, MOST(shape)),                \
     };)
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 
 #define LOADED_ONLY
 #define RECORD(name, noun, doc)                                                                    \
@@ -85,7 +84,6 @@ enum { MANY = CYAML_FLAG_OPTIONAL | CYAML_FLAG_POINTER };
 #define LIST_TEXT(record, name, need, shape, doc) LIST(record, name, need, record##_##name)
 #define LIST_OF(record, name, need, type, doc) LIST(record, name, need, type)
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 
 const cyaml_schema_value_t schema_of_floe = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct floe, schema_floe),

@@ -30,7 +30,6 @@ static const char *const values[] = {
 static const struct record *const records[] = {
 #define RECORD(name, noun, doc) &record_##name,
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 };
 
 struct piece {

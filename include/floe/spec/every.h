@@ -10,12 +10,10 @@
 static const struct record *const every_record[] = {
 #define RECORD(name, noun, doc) &record_##name,
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 };
 
 #define UNION(name, noun) extern const struct variants variants_##name;
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 
 static const struct {
     const char *name;
@@ -23,7 +21,6 @@ static const struct {
 } every_union[] = {
 #define UNION(name, noun) {#name, &variants_##name},
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 };
 
 #endif

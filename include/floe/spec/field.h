@@ -99,7 +99,6 @@ struct variants {
 
 #define RECORD(name, noun, doc) extern const struct record record_##name;
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 
 /* Whether a member of the struct holds it, and whether there is a struct. */
 bool field_is_loaded(const struct field *field);

@@ -48,7 +48,6 @@ enum { FIELD_NUMBER_FIRST = 2 };
 #define UNION(name, noun) RECORD(name, noun, "")
 #define END_UNION(name) END(name)
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 
 /* Whether a row is loaded, by its need. */
 #define LOADED_OPTIONAL(...) __VA_ARGS__
@@ -87,7 +86,6 @@ enum { FIELD_NUMBER_FIRST = 2 };
 #define LIST_TEXT(record, name, need, shape, doc) LIST(need, const char *, name)
 #define LIST_OF(record, name, need, type, doc) LIST(need, struct type, name)
 #include "floe/spec/spec.def"
-#include "floe/spec/undef.h"
 #undef LIST
 
 #endif
