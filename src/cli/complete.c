@@ -63,7 +63,7 @@ static void put_bash_value(FILE *out, const struct option_row *row)
 /*
  * Where '=' is in COMP_WORDBREAKS, bash hands --format=json over as three
  * words; where it is not, as one.  A list, --emit=profiles,macros, is one word:
- * what stands before the last comma is put before the words that are left.
+ * what is before the last comma is put before the words that are left.
  */
 static const char bash_head[] =
     "# bash completion for floe-compile; for example\n"

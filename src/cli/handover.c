@@ -91,7 +91,7 @@ bool handover_secrets(struct handover *handover, struct arena *arena,
     return true;
 }
 
-/* What a value stands for; bytes are NULL when its variable is nowhere. */
+/* What a value is replaced by; bytes are NULL when its variable is nowhere. */
 static struct text part_of(const struct handover *handover, const struct value *value,
                            const struct world *world)
 {

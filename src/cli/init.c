@@ -27,7 +27,7 @@ static struct text last_part(struct text path)
     return (struct text){path.bytes + folder.size, path.size - folder.size};
 }
 
-/* Small letters and digits; one '-' for what lies between. */
+/* Small letters and digits; one '-' for what is between. */
 static struct text name_like(struct arena *arena, struct text text)
 {
     struct buffer out = buffer_new(arena);

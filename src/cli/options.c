@@ -397,7 +397,7 @@ static bool parse(struct parser *parser)
     return fits_together(parser);
 }
 
-/* A form that is asked for behind what is wrong counts, too. */
+/* A form that is asked for after what is wrong counts, too. */
 static int form_behind(char **arguments, int form)
 {
     static const char name[] = "--format=";

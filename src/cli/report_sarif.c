@@ -74,7 +74,7 @@ static void add_place(struct json_maker *maker, json_t *location, struct span sp
     add_region(maker, physical, "region", span);
 }
 
-/* Viewers show the message only, so that it holds all that is said without a place. */
+/* Viewers show the message only, so that it holds all that has no place. */
 static struct text whole_message(struct arena *arena, const struct diag *diag)
 {
     struct buffer text = buffer_new(arena);

@@ -151,7 +151,7 @@ static void begin(struct session *session)
     };
 }
 
-/* One file as it is, several each behind a line with its path. */
+/* One file as it is, several each after a line with its path. */
 static struct text join_outputs(struct arena *arena, const struct compile_result *result)
 {
     struct buffer out = buffer_new(arena);
@@ -395,7 +395,7 @@ static int run_session(struct session *session)
     return status;
 }
 
-/* It becomes part of names of variables, which stand in Jinja and in the environment. */
+/* It becomes part of names of variables, which are in Jinja and in the environment. */
 static bool is_prefix(const char *prefix)
 {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";

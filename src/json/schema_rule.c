@@ -46,7 +46,7 @@ static void put_given(struct json_maker *maker, json_t *object, const char *key)
     json_add_string(maker, json_add_object(maker, property, "not"), "type", "null");
 }
 
-/* For texts that are not empty; what else can stand there says the field's own schema. */
+/* For texts that are not empty; the field's own schema says what else is allowed. */
 static void put_form(struct json_maker *maker, json_t *property, enum shape_name shape)
 {
     struct schema_place place = {.takes_null = true, .takes_variable = true};

@@ -11,7 +11,7 @@ static bool begins_with_part(struct text namespace, struct text part)
            namespace.bytes[part.size] == '.';
 }
 
-/* Both readings, once a catalog: the other layers stand in notes below the first. */
+/* Both readings, once a catalog: the other layers are in notes below the first. */
 static void note_stripped(struct planner *planner, const struct layer *layer,
                           const struct plan_catalog *catalog, const struct value *namespace)
 {

@@ -1,7 +1,7 @@
 /*
  * The settings of a Spark that knows the target's catalogs.  A value that is a
  * secret is "env:NAME", which Iceberg's REST client resolves itself: settings
- * stand in the process list, in Spark's UI and in what SET shows.
+ * are in the process list, in Spark's UI and in what SET shows.
  */
 #include <string.h>
 
@@ -192,8 +192,8 @@ static bool has_setting(const struct plan_target *target, const char *name)
 
 /*
  * dbt-spark's own session has no settings but those of its profile; what
- * platform.yaml gives is there already and stays.  Jars that lie on the disk
- * stand for the packages.
+ * platform.yaml gives is there already and stays.  Jars on the disk replace
+ * the packages.
  */
 static void put_session(struct planner *planner, const struct spark_settings *spark)
 {

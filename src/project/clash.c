@@ -5,7 +5,7 @@
 #include "floe/base/arena.h"
 #include "floe/read/read.h"
 
-enum { FIRST_ORDER = 1000 }; /* behind the YAML files */
+enum { FIRST_ORDER = 1000 }; /* after the YAML files */
 
 /* A definition in Jinja: {% macro name(…) %} or {% materialization name, adapter='x' %}. */
 struct macro_definition {

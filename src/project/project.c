@@ -5,7 +5,7 @@
 #include "floe/project/environments.h"
 #include "floe/read/read.h"
 
-enum { PROJECT_ORDER = ENVIRONMENTS_MAX + 1 }; /* behind floe.yaml and every platform.yaml */
+enum { PROJECT_ORDER = ENVIRONMENTS_MAX + 1 }; /* after floe.yaml and every platform.yaml */
 
 static const char *project_file(struct arena *arena, const char *folder)
 {
@@ -17,7 +17,7 @@ static bool is_absent(int error)
     return error == ENOENT || error == ENOTDIR;
 }
 
-/* There is one, also when it cannot be read: that is said by who reads it. */
+/* There is one, also when it cannot be read: who reads it reports that. */
 static bool has_project(struct arena *arena, const struct world *world, const char *folder)
 {
     struct text bytes;

@@ -7,7 +7,7 @@
 #include "floe/base/suggest.h"
 #include "floe/read/read.h"
 
-enum { FIRST_ORDER = 2000000 }; /* behind the YAML files and the macros */
+enum { FIRST_ORDER = 2000000 }; /* after the YAML files and the macros */
 
 struct source_search {
     struct arena *arena;

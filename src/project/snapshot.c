@@ -1,5 +1,5 @@
 /*
- * Snapshots of the dbt project: where their target_schema is said.
+ * Snapshots of the dbt project: where their target_schema is given.
  */
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "floe/project/project_advice.h"
 #include "floe/read/read.h"
 
-enum { FIRST_ORDER = 3000000 }; /* behind what the other advice reads */
+enum { FIRST_ORDER = 3000000 }; /* after what the other advice reads */
 
 static const char key[] = "target_schema";
 

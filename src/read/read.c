@@ -41,7 +41,7 @@ static void close_reader(void *resource)
     yaml_parser_delete(&reader->parser); /* leaves the parser zeroed */
 }
 
-/* libyaml's marks count characters from behind the byte order mark. */
+/* libyaml's marks count characters from after the byte order mark. */
 static uint32_t byte_of(struct reader *reader, size_t character, bool move)
 {
     if (reader->encoding.ascii)
@@ -80,7 +80,7 @@ static struct node *new_node(struct reader *reader, enum node_kind kind)
     return node;
 }
 
-/* Plain scalars on one line and unescaped quotes stand in the source as they are. */
+/* Plain scalars on one line and unescaped quotes are in the source as they are. */
 static const char *scalar_bytes(struct reader *reader, const struct node *node,
                                 const char *value, size_t size)
 {

@@ -108,7 +108,7 @@ static uint32_t line_start(const struct source *source, uint32_t offset)
     return offset;
 }
 
-/* Spaces before the first key or value of a line, behind the dashes of lists. */
+/* Spaces before the first key or value of a line, after the dashes of lists. */
 static uint32_t indentation(const struct source *source, uint32_t start)
 {
     uint32_t at = start;

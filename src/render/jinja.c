@@ -4,7 +4,7 @@
 
 #include "floe/base/arena.h"
 
-/* What stands for itself in a literal and can begin or end nothing in Jinja. */
+/* What needs no escape in a literal and can begin or end nothing in Jinja. */
 static bool is_plain(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

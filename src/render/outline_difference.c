@@ -18,7 +18,7 @@ struct difference {
     const struct outline *right;
     const struct outline_row *above[DEPTH_MAX]; /* that hold the present rows */
     unsigned above_count;
-    unsigned above_put; /* of them, how many stand in the output */
+    unsigned above_put; /* of them, how many are in the output */
     bool colored;
     bool found;
 };

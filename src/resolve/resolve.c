@@ -85,13 +85,13 @@ static void suggest_key(struct resolver *resolver, struct diag *diag,
     diag_fix(diag, span, best);
 }
 
-/* A name, where it stands or would stand. */
+/* A name, where it is or would be. */
 struct mention {
     const struct document *document;
     struct field_at at; /* "catalog", or "catalog_ref" in a layer */
 };
 
-/* Nobody wrote the name: it is what stands for no name. */
+/* Nobody wrote the name: it is the name of what has none. */
 static void explain_default(struct resolver *resolver, struct diag *diag,
                             const struct platform_section *section, const struct mention *mention)
 {

@@ -249,7 +249,7 @@ static void check_nest(struct checker *checker, struct node *value, const struct
     check_below_key(checker, value, field->record, where);
 }
 
-/* The selecting word stands beside the record; without it, its preset counts. */
+/* The selecting word is beside the record; without it, its preset counts. */
 static void check_variant(struct checker *checker, struct node *value, const struct field *field,
                           const struct where *where)
 {

@@ -141,7 +141,7 @@ static bool is_secret_key_shape(struct text text)
     return !hexadecimal;
 }
 
-/* Beside an access key's id stands the key, whatever it is called. */
+/* Beside an access key's id is the key, whatever it is called. */
 static void check_beside(struct leak_walk *walk)
 {
     struct level *level = &walk->levels[walk->depth - 1];

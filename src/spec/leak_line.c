@@ -1,7 +1,7 @@
 /*
  * Credentials in what messages show: the lines that they are about, and their
  * own words.  Of a file that could not be read there is no tree to look
- * through, so that any value behind a word like password is taken for one.
+ * through, so that any value after a word like password is taken for one.
  */
 #include <string.h>
 
@@ -59,7 +59,7 @@ struct plain_value {
 struct search {
     struct text line;
     enum strictness strictness;
-    size_t first; /* where its text begins, behind what may be in front of a key */
+    size_t first; /* where its text begins, after what may be in front of a key */
     size_t brace; /* the first one */
     struct plain_value plain;  /* the last one looked at */
     struct byte_range by_form; /* the next secret by its form */
@@ -118,7 +118,7 @@ static bool is_name(struct text value)
     return behind_name(value, " \"'},") == value.size;
 }
 
-/* {secret_ref: NAME}, with whatever behind it. */
+/* {secret_ref: NAME}, with whatever after it. */
 static bool is_reference(struct text value)
 {
     static const char key[] = "secret_ref";
@@ -265,7 +265,7 @@ static void count_quotes(struct open_quotes *open, struct text text)
     }
 }
 
-/* Whether the secret of a line, in quotes, goes on behind those in between. */
+/* Whether the secret of a line, in quotes, goes on after those in between. */
 static bool is_left_open(struct text line, struct open_quotes between)
 {
     if (line.size == 0)

@@ -10,9 +10,9 @@ enum {
     SHORTEST = 6,           /* pwd=xy */
     TOKEN_BYTES_MIN = 12,   /* of a word that is a token by itself */
     KEY_BYTES_MAX = 64,     /* of a key in a text */
-    ADDRESS_BYTES_MAX = 512, /* looked at behind :// or = */
-    SPELT_BYTES_MIN = 12,   /* of a word without a digit that is a secret behind "key: " */
-    JOINED_BYTES_MIN = 7,   /* of one behind "key:" */
+    ADDRESS_BYTES_MAX = 512, /* looked at after :// or = */
+    SPELT_BYTES_MIN = 12,   /* of a word without a digit that is a secret after "key: " */
+    JOINED_BYTES_MIN = 7,   /* of one after "key:" */
 };
 
 static const struct leak nothing;
@@ -63,7 +63,7 @@ static struct leak user_part(struct text text, size_t scheme, size_t start, size
     return (struct leak){"a password in an address", behind, password.size};
 }
 
-/* Where the port or a password begins, behind the host or user; end: nowhere. */
+/* Where the port or a password begins, after the host or user; end: nowhere. */
 static size_t behind_colon(struct text text, size_t start, size_t end)
 {
     if (text.bytes[start] == '[') {
@@ -99,7 +99,7 @@ static struct leak in_address(struct text text, size_t at)
     return last == 0 ? nothing : user_part(text, at, start, last);
 }
 
-/* jdbc:oracle:thin:scott/tiger@host; at: the colon behind thin. */
+/* jdbc:oracle:thin:scott/tiger@host; at: the colon after thin. */
 static struct leak in_oracle(struct text text, size_t at)
 {
     static const char start[] = "oracle:thin";
@@ -131,7 +131,7 @@ static struct text key_before(struct text text, size_t at)
     return part(text, start, end);
 }
 
-/* What is behind = or :, without its quotes or braces. */
+/* What is after = or :, without its quotes or braces. */
 static struct text value_behind(struct text text, size_t at)
 {
     size_t start = at + 1;

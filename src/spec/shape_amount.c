@@ -101,7 +101,7 @@ bool shape_is_interval(struct text text)
     return at > 0 && at + 1 == text.size && strchr("smh", text.bytes[at]) != NULL;
 }
 
-/* The number that stands before an exponent. */
+/* The number before an exponent. */
 static double power_of_ten(double number, struct text exponent)
 {
     bool negative = exponent.bytes[0] == '-';

@@ -75,7 +75,7 @@ static bool same_but_for_case(struct text a, struct text b)
     return true;
 }
 
-/* The part behind the last slash, which people give alone: Berlin. */
+/* The part after the last slash, which people give alone: Berlin. */
 static struct text city(struct text zone)
 {
     size_t at = zone.size;

@@ -27,7 +27,7 @@ static struct text skip(struct text text, const char *characters)
     return text;
 }
 
-/* A text in quotes at the start, and what is behind it; empty when there is none. */
+/* A text in quotes at the start, and what is after it; empty when there is none. */
 static struct text take_quoted(struct text *text)
 {
     *text = skip(*text, " \t\n");

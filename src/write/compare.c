@@ -245,7 +245,7 @@ static bool look_for_stale(struct comparison *comparison, struct text path)
 }
 
 /*
- * A macro of an older version that stays behind would be defined twice for dbt;
+ * A macro of an older version that remains would be defined twice for dbt;
  * at catalogs.yml dbt ends with most targets.
  */
 static bool find_stale(struct comparison *comparison, const struct names *wanted)

@@ -19,7 +19,7 @@ struct diff {
     bool colored;
 };
 
-/* A place in both texts; what lies between two of them is a hunk. */
+/* A place in both texts; what is between two of them is a hunk. */
 struct cursor {
     uint32_t old_line;
     uint32_t new_line;

@@ -1,5 +1,5 @@
 /*
- * Waiting for what another program does: after a while it is said, and after a
+ * Waiting for what another program does: after a while that is reported, and after a
  * longer one it ends.
  *
  *     struct waiting waiting = patience_begin(patience, AWAITED_LOCK, path);

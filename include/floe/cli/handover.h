@@ -1,7 +1,7 @@
 /*
  * Handing secrets to COMMAND, or to the shell that evaluates --print=env.
  *
- * profiles.yml reads variables only, so what lies beneath the mount becomes a
+ * profiles.yml reads variables only, so what is beneath the mount becomes a
  * variable here.  Values go from the vault to the new program's environment:
  * never to a file, never to argv, never to the heap.
  */

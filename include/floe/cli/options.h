@@ -66,7 +66,7 @@ struct options {
     bool force;
     bool quiet;
     bool verbose;
-    char **command; /* behind --, NULL: none */
+    char **command; /* after --, NULL: none */
 };
 
 enum option_kind {

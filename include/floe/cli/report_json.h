@@ -14,7 +14,7 @@
  *
  * All keys are always there; what has no place has null in the five of a place.
  * Lines and columns are counted from 1, columns in characters, the end is the
- * first column behind; start and end of a fix are offsets in bytes.  The summary
+ * first column after it; start and end of a fix are offsets in bytes.  The summary
  * is the last line of the diagnostics; where there is nothing to say, there is
  * none.  Changes come with --dry-run and --verbose; what is
  * waited for comes before everything else.

@@ -19,7 +19,7 @@ struct report_list {
 
 /*
  * Where a span begins and ends: columns in characters, the end is the first
- * behind it.  The range of a secret is empty, for its length is secret too.
+ * after it.  The range of a secret is empty, for its length is secret too.
  */
 struct report_range {
     struct place start;

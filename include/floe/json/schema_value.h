@@ -7,7 +7,7 @@
 #include "floe/json/json.h"
 #include "floe/spec/field.h"
 
-/* Where the value stands. */
+/* Where the value is. */
 struct schema_place {
     bool takes_null;     /* null means that it is not given */
     bool takes_variable; /* ${NAME} is replaced before the value is checked */

@@ -22,10 +22,10 @@ struct plan_orchestration {
     struct value target;   /* absent: the default one */
     bool one_asset;        /* for the whole project, not one a model */
     struct plan_data *definitions; /* jobs, schedules and so on, presets filled in */
-    const struct plan_logs *logs;  /* NULL: nothing is said */
+    const struct plan_logs *logs;  /* NULL: nothing is given */
 };
 
-/* Never NULL; empty when nothing is said.  Reports Python that the platform does not allow. */
+/* Never NULL; empty when nothing is given.  Reports Python that the platform does not allow. */
 struct plan_orchestration *plan_orchestration(struct arena *arena, struct diags *diags,
                                               const struct resolved *resolved);
 

@@ -32,7 +32,7 @@ enum catalog_client {
 struct catalog_kind {
     enum table_format format;
     enum catalog_client client;
-    bool signs;         /* with AWS's keys, when nothing else is said */
+    bool signs;         /* with AWS's keys, when nothing else is given */
     const char *ending; /* of the file's name */
 };
 
@@ -119,7 +119,7 @@ struct plan_duckdb {
 
 /*
  * A key of an output, in the order of the adapter's rows.  Keys of one block
- * stand together in the output, wherever they stand here.
+ * are together in the output, wherever they are here.
  */
 struct plan_key {
     const char *block; /* the mapping or list that holds it; NULL: the output itself */

@@ -4,7 +4,7 @@
  *
  * A catalog is called by its alias in small letters with - for _, for PyIceberg
  * reads variables so.  Where a plan has several targets, the target's name and a
- * - stand in front.
+ * - are in front.
  */
 #ifndef FLOE_PLAN_PYICEBERG_H
 #define FLOE_PLAN_PYICEBERG_H

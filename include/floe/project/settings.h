@@ -11,7 +11,7 @@
 /* What the files that are written need of dbt. */
 struct settings_need {
     bool macros;           /* those of macros/floe */
-    bool dispatch;         /* some of them stand for the adapter's own */
+    bool dispatch;         /* some of them replace the adapter's own */
     struct text namespace; /* one that is a schema only in quotes; empty: none */
     bool profile;          /* no option names it, so dbt_project.yml does */
 };

@@ -1,6 +1,6 @@
 /*
  * Whether bytes are the UTF-8 that YAML allows, and show all that it reads; libyaml 0.2.5 reports a control
- * character at 1:1, wherever it stands, so it is found here first.
+ * character at 1:1, wherever it is, so it is found here first.
  */
 #ifndef FLOE_READ_ENCODING_H
 #define FLOE_READ_ENCODING_H
@@ -10,7 +10,7 @@
 #define ENCODING_NOWHERE UINT32_MAX
 
 struct encoding {
-    uint32_t start; /* behind a byte order mark */
+    uint32_t start; /* after a byte order mark */
     bool ascii;     /* characters and bytes count the same */
     uint32_t hidden; /* the next character that only quotes may hold, or ENCODING_NOWHERE */
 };

@@ -2,7 +2,7 @@
  * A YAML document as a tree, with the place of every part.
  *
  * Scalars keep their spelling: what a plain 12 or true means is decided by the
- * field that it stands in.  Aliases are followed and merge keys (<<) written
+ * field that it is in.  Aliases are followed and merge keys (<<) written
  * out, so a tree holds neither; what an alias stands for is shared, not
  * copied.  Keys of a map are unique.
  */
@@ -22,7 +22,7 @@ enum node_flag {
     NODE_SEARCHED = 4, /* looked through for credentials */
     NODE_REACHED = 8,  /* something refers to it */
     NODE_REPLACED = 16, /* ${VARIABLE} was put in */
-    NODE_PRESET = 32,   /* stands for what the file leaves out */
+    NODE_PRESET = 32,   /* is what the file leaves out */
     NODE_SECRET = 64    /* the value of a key named like a secret's */
 };
 

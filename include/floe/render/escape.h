@@ -23,7 +23,7 @@ struct text escape_text(struct arena *arena, enum escape escape, struct text tex
 /*
  * A text of many lines as a YAML literal block below a key at that indentation,
  * where every reader gives it back byte for byte; else in double quotes.  It
- * begins behind "key: " and ends without a line feed.
+ * begins after "key: " and ends without a line feed.
  */
 struct text escape_block(struct arena *arena, struct text text, size_t indent);
 

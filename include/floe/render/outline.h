@@ -36,7 +36,7 @@ void outline_add_value(struct outline *outline, unsigned depth, const char *labe
 void outline_add_profile(struct outline *outline, unsigned depth, const char *label,
                          struct text value, struct span chosen, struct span defined);
 
-/* "  label           value                    file:line", the first column behind a margin. */
+/* "  label           value                    file:line", the first column after a margin. */
 void outline_put_row(struct buffer *out, const struct outline_row *row, const char *margin);
 void outline_put(struct buffer *out, const struct outline *outline);
 

@@ -29,7 +29,7 @@ void render_duckdb(struct yaml_writer *writer, const struct plan_target *target)
 /* The same of an adapter of adapter.def. */
 void render_adapter(struct yaml_writer *writer, const struct plan_target *target);
 
-/* Keys of a plan, each block where its first key stands. */
+/* Keys of a plan, each block where its first key is. */
 void render_keys(struct yaml_writer *writer, const struct plan_key *keys, uint32_t count);
 
 /* By whom a YAML file was written, from what, and how to renew it. */

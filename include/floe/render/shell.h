@@ -7,7 +7,7 @@
 #include "floe/base/buffer.h"
 
 /*
- * One word that stands for the text, byte by byte, in single quotes; within
+ * One word that is the text, byte by byte, in single quotes; within
  * them a shell takes all bytes as they are but the quote itself.  A line feed
  * stays one; other characters that disturb a line are printf's to make.
  */

@@ -66,7 +66,7 @@ bool adapter_takes_catalogs(const struct adapter *adapter);
 /* Whether a row's list of methods holds this one. */
 bool adapter_says(const char *list, const struct adapter_method *method);
 
-/* The next word of a list, and *list behind it; empty at the end. */
+/* The next word of a list, and *list after it; empty at the end. */
 struct text adapter_word(const char **list);
 
 /*

@@ -18,7 +18,7 @@ static inline bool shape_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* How many digits stand at text.bytes[from..]. */
+/* How many digits are at text.bytes[from..]. */
 size_t shape_digits(struct text text, size_t from);
 
 /* What an amount with a unit is as a number: "12Gi", "8GB", "500m", "1e9"; 0 when it is none. */

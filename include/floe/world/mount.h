@@ -31,9 +31,9 @@ enum mount_way {
 };
 
 /*
- * One look at a file; key is NULL for a single value.  The value lies in the
+ * One look at a file; key is NULL for a single value.  The value is in the
  * vault, NUL-terminated.  Every state but SECRET_FOUND has a reason, a text that
- * fits behind the path: "no such file".
+ * fits after the path: "no such file".
  */
 struct secret_lookup mount_read(struct vault *vault, enum mount_way way, const char *mount,
                                 const char *name, const char *key, bool many_lines);

@@ -5,7 +5,7 @@
  * system allows it, and wiped before it is given back.  What is put into it
  * stays where it is until vault_wipe(); nothing in it is freed alone.
  *
- * Variables lie on the stack and parts of values in registers, where no mapping
+ * Variables are on the stack and parts of values in registers, where no mapping
  * covers them, so a process that has opened a vault leaves no core file at all.
  * exec undoes that: COMMAND leaves cores as it would otherwise.
  */
@@ -30,7 +30,7 @@ char *vault_room(struct vault *vault, size_t size);
 void vault_trim(struct vault *vault, char *room, size_t size);
 
 /*
- * Remembers a value that lies in the vault under a label, which is copied.  The
+ * Remembers a value that is in the vault under a label, which is copied.  The
  * newest one wins.  False when the vault is full.
  */
 bool vault_keep(struct vault *vault, struct text label, struct text value);

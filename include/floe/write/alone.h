@@ -10,7 +10,7 @@
 struct patience;
 
 /*
- * A device or a pipe, and what is below /dev, is written as it stands; a regular
+ * A device or a pipe, and what is below /dev, is written as it is; a regular
  * file is replaced.  Its bytes are synced, its folder is not: after a loss of
  * power it is the old or the new one, whole, and the next run writes it again.
  * A FIFO's reader is waited for.  0, or an error that patience_reason() knows,

@@ -19,7 +19,7 @@ enum {
 };
 
 /*
- * Empty when both are equal.  A text whose bytes are NULL stands for a file
+ * Empty when both are equal.  A text whose bytes are NULL is a file
  * that does not exist and is called /dev/null.  Colored uses git's colors.
  */
 struct text diff_unified(struct arena *arena, struct text path, struct text old_bytes,

@@ -1,5 +1,5 @@
 /*
- * What stands at a path now.
+ * What is at a path now.
  */
 #ifndef FLOE_WRITE_PRESENT_H
 #define FLOE_WRITE_PRESENT_H

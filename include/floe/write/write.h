@@ -9,18 +9,18 @@
  *     }
  *
  * The lock is advisory, on the folder itself, so that no lock file is left
- * behind.  It makes comparing and applying one step for concurrent runs.
+ * over.  It makes comparing and applying one step for concurrent runs.
  *
  * Every new file is first written whole beside its place, under a name like
  * .floe-compile-123-0.tmp, and synced; only then the first one is renamed.
  * Before that, nothing that existed is touched.  What goes wrong later is
  * rolled back from the old files, which stay linked until the end.
  *
- * The order of the changes is fixed: what lies below the owned folder (the
+ * The order of the changes is fixed: what is below the owned folder (the
  * macros) first, stale files there next, then the other outputs as the caller
  * ordered them.  profiles.yml, given last, is thus the last to change.
  *
- * Several renames are not one.  So the guard stands below the owned folder from
+ * Several renames are not one.  So the guard is below the owned folder from
  * before the first of them until after the last: a file that dbt cannot read
  * as a macro, so it stops instead of working with a set that is half old and
  * half new.  A run that is killed leaves the old set, the new one, or the guard
@@ -93,7 +93,7 @@ struct text write_shown(struct arena *arena, struct text folder, struct text pat
 
 /* What is ours and what may be done. */
 struct write_rules {
-    const char *marker;       /* stands in the first or second line of each of our files */
+    const char *marker;       /* is in the first or second line of each of our files */
     const char *owned_folder; /* relative; stale files of ours below it are deleted */
     const char *owned_file;   /* relative; so is this one; NULL: none */
     const char *guard_path;   /* relative, below the owned folder; NULL: nothing guards */
@@ -118,7 +118,7 @@ struct write_change {
 struct write_set {
     struct text folder;
     struct text owned_folder;
-    struct text guard_path; /* bytes NULL: no guard is to be set up, or it stands already */
+    struct text guard_path; /* bytes NULL: no guard is to be set up, or it is there already */
     struct text guard_bytes;
     struct write_change *changes; /* every output and every stale file, in order of applying */
     uint32_t count;

@@ -1,4 +1,4 @@
-{#- What stands in the catalog under a name, for one GET: 'table', 'no table' or 'no namespace'.
+{#- What the catalog has under a name, for one GET: 'table', 'no table' or 'no namespace'.
 
     Jinja can't catch an error, and dbt's own list of relations costs two requests for every namespace
     of the catalog (DuckDB 1.5 pushes no filter down). json_serialize_plan binds a query and returns
