@@ -3,8 +3,7 @@
 
     Line 2 opens a connection for each statement, on one instance of DuckDB that lives as long as the run. Attached databases
     and global settings stay; TEMP tables, variables, transactions and session settings are gone with the next statement. Several
-    statements in one string share a connection. Nothing is repeated after a conflict (the profile's `retries`), and
-    ATTACH gets no options of the profile. -#}
+    statements in one string share a connection. The profile's `retries` and the options of its ATTACH are not read. -#}
 
 {% macro floe_is_dbt2() %}
   {{- return(not dbt_version.startswith(('0.', '1.'))) -}}
@@ -20,8 +19,9 @@
 
 
 {#- Line 2: attaches the catalogs again, with the options that floe_platform has of them, before anything is written: without
-    remove_files_on_delete a lost answer destroys a table (write/commit.sql). Where nodes come here at once, the first one
-    attaches, and the others wait for it, 30 seconds at most. -#}
+    remove_files_on_delete a lost answer destroys a table (write/commit.sql). DuckDB ends when another query meets a catalog
+    that is being replaced, so this is called before any other query: the first caller attaches, the others wait for it, 30
+    seconds at most. A catalog that catalogs.yml attached is right as it is. -#}
 {% macro floe_attach() %}
   {%- set attach = floe_platform().attach if floe_is_dbt2() else none -%}
   {%- set mine = {} -%}
@@ -52,6 +52,39 @@
     ~ ' the table. Nothing was changed: run floe-compile again' -%}
   {{- return(['select case when exists (select 1 from duckdb_databases() where database_name in (' ~ names | join(', ')
     ~ ") and options['remove_files_on_delete'] is distinct from 'false') then error(" ~ floe_literal(message) ~ ') end']) -}}
+{% endmacro %}
+
+
+{#- Line 2: whether SQL ran. Its Jinja catches no error, and nothing is repeated after a conflict. adapter.location_exists is the
+    one call that tells: it runs "select 1 from '<file>' where 1=0". What is handed over as the file's name ends that
+    text, runs the statements, and begins it again. Where the name is quoted, there is no such file: nothing runs. -#}
+{% macro floe_succeeds(sql) %}
+  {{- return(adapter.location_exists("duckdb_types' where false; " ~ sql ~ "; select 1 from 'duckdb_types")) -}}
+{% endmacro %}
+
+
+{#- Runs SQL that is right when it is run again, and returns what the expression `answer` is afterwards. After a conflict
+    line 1 repeats it by the profile's `retries`; line 2 is tried four times here, and then once more, for its message. -#}
+{% macro floe_repeatable(name, sql, answer=none) %}
+  {%- if not floe_is_dbt2() -%}
+    {%- if answer is not none -%}
+      {{- return(run_query(sql ~ '; select ' ~ answer).columns[0].values()[0]) -}}
+    {%- endif -%}
+    {%- call statement(name, auto_begin=False) -%}{{ sql }}{%- endcall -%}
+    {{- return(none) -}}
+  {%- endif -%}
+  {%- set kept = 'floe_staging.main.answer_' ~ local_md5(sql) -%}
+  {%- if answer is not none -%}
+    {%- set sql = "attach if not exists ':memory:' as floe_staging; " ~ sql ~ '; create or replace table ' ~ kept ~ ' as select ' ~ answer -%}
+  {%- endif -%}
+  {%- set is_done = namespace(value=false) -%}
+  {%- for _ in range(4) -%}
+    {%- if not is_done.value -%}{%- set is_done.value = floe_succeeds(sql) -%}{%- endif -%}
+  {%- endfor -%}
+  {%- if not is_done.value -%}
+    {%- call statement(name, auto_begin=False) -%}{{ sql }}{%- endcall -%}
+  {%- endif -%}
+  {{- return(run_query('from ' ~ kept).columns[0].values()[0] if answer is not none else none) -}}
 {% endmacro %}
 
 

@@ -1,6 +1,7 @@
 {#- What dbt docs shows of an Iceberg catalog. DuckDB's own views of it have one column called '__' for a table that
     wasn't loaded; DESCRIBE loads it. Descriptions come from the tables, figures from their manifests. -#}
 {% macro duckdb__get_catalog_relations(information_schema, relations) -%}
+  {%- do floe_attach() -%}
   {%- if floe_format(information_schema.database) != 'iceberg' -%}
     {{- return(dbt.duckdb__get_catalog_relations(information_schema, relations)) -}}
   {%- endif -%}
@@ -9,6 +10,7 @@
 
 
 {% macro duckdb__get_catalog(information_schema, schemas) -%}
+  {%- do floe_attach() -%}
   {%- if floe_format(information_schema.database) != 'iceberg' -%}
     {{- return(dbt.duckdb__get_catalog(information_schema, schemas)) -}}
   {%- endif -%}

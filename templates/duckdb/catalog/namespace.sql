@@ -2,8 +2,7 @@
     and one namespace after the other: dbt calls this in parallel and in no useful order, so the first caller
     makes the namespaces of the whole run, and the others leave theirs to it. dbt waits for all of them
     before it builds anything. Another process may be first all the same: its 409 is a TransactionException,
-    which the profile's `retries` repeat, and by then the namespace exists. (dbt 2 asks for one after the other, and
-    nobody repeats.) -#}
+    which is repeated, and by then the namespace exists. dbt 2 asks for one after the other by itself. -#}
 {% macro duckdb__create_schema(relation) -%}
   {%- if not floe_is_iceberg(relation) -%}
     {{- return(dbt.duckdb__create_schema(relation)) -}}
@@ -78,9 +77,7 @@
   {%- for depth in range(1, levels | length + 1) -%}
     {%- set name = floe_quote(relation.database) ~ '.' ~ floe_quote(levels[:depth] | join('.')) -%}
     {%- if graph.setdefault('floe_namespace_made:' ~ name, relation) is sameas relation or depth == levels | length -%}
-      {%- call statement('floe_create_namespace', auto_begin=False) -%}
-        create schema if not exists {{ name }}
-      {%- endcall -%}
+      {%- do floe_repeatable('floe_create_namespace', 'create schema if not exists ' ~ name) -%}
     {%- endif -%}
   {%- endfor -%}
 {% endmacro %}
@@ -101,9 +98,9 @@
 {#- dbt asks for the schemas only to leave out those that exist, and duckdb__create_schema finds that out
     with fewer requests than a scan of the whole catalog (one a namespace). -#}
 {% macro duckdb__list_schemas(database) -%}
+  {%- do floe_attach() -%}
   {%- if floe_format(database) != 'iceberg' -%}
     {{- return(dbt.duckdb__list_schemas(database)) -}}
   {%- endif -%}
-  {%- do floe_attach() -%}
   {{- return(run_query("select ''::varchar as schema_name where false")) -}}
 {%- endmacro %}

@@ -1,7 +1,6 @@
 {#- A test. With store_failures in an Iceberg catalog the failing rows are written as a model's are; otherwise it is
     dbt's own. (store_failures_as: view becomes a table: DuckDB makes no Iceberg views.) -#}
 {%- materialization test, adapter='duckdb' -%}
-  {%- do floe_attach() -%}
   {%- if not should_store_failures() or not floe_is_iceberg(this) -%}
     {{- return(dbt.materialization_test_default()) -}}
   {%- endif -%}

@@ -10,11 +10,7 @@
     is afterwards. -#}
 {% macro floe_transaction(name, statements, answer=none) %}
   {%- do adapter.commit() -%}
-  {%- set sql = 'begin; ' ~ (floe_guards() + statements) | join('; ') ~ '; commit' -%}
-  {%- if answer is not none -%}
-    {{- return(run_query(sql ~ '; select ' ~ answer).columns[0].values()[0]) -}}
-  {%- endif -%}
-  {%- call statement(name, auto_begin=False) -%}{{ sql }}{%- endcall -%}
+  {{- return(floe_repeatable(name, 'begin; ' ~ (floe_guards() + statements) | join('; ') ~ '; commit', answer)) -}}
 {% endmacro %}
 
 
