@@ -70,72 +70,60 @@ static bool expect_kind(struct checker *checker, struct node *node, enum node_ki
     return false;
 }
 
-static void expect_entry(struct checker *checker, struct node *node, const struct field *field,
-                         const struct where *where)
-{
-    if ((field->need & REQUIRED) != 0 && node->size == 0)
-        check_report(checker, node, LENGTH, "%.*s is empty, expected at least one entry",
-                     TEXT_ARG(where_text(checker->arena, where)));
-}
-
-static bool is_named(struct checker *checker, struct node *key, const struct field *field,
+/* The name or key of an entry; what is said of it begins with before. */
+static bool is_named(struct checker *checker, const struct checked *in, const char *before,
                      const struct where *where)
 {
-    if (check_fits(key, (enum shape_name)field->shape))
+    enum shape_name shape = (enum shape_name)in->field->shape;
+    if (check_fits(in->node, shape))
         return true;
-    struct text name = text_format(checker->arena, "the name of %.*s",
+    struct text name = text_format(checker->arena, "%s of %.*s", before,
                                    TEXT_ARG(where_text(checker->arena, where)));
-    check_shape(checker, key, (enum shape_name)field->shape, name.bytes);
+    check_shape(checker, in->node, shape, name.bytes);
     return false;
 }
 
-static void entry_variant(struct checker *checker, struct node *key, const struct field *field,
-                          const struct where *where)
+static void entry_variant(struct checker *checker, const struct checked *in)
 {
-    struct node *value = key->value;
-    if (!is_named(checker, key, field, where) || !expect_kind(checker, value, NODE_MAP, where))
+    struct node *key = in->node, *value = key->value;
+    if (!is_named(checker, in, "the name", in->where) ||
+        !expect_kind(checker, value, NODE_MAP, in->where))
         return;
-    const struct field *word = record_field(field->variants->list[0].record, LITERAL("type"));
+    const struct field *word = record_field(in->field->variants->list[0].record, LITERAL("type"));
     struct node *type = tree_given(value, word->key);
     if (type == NULL) {
         check_report(checker, key, KEY_MISSING, "key 'type' is missing in %.*s, one of %.*s",
-                     TEXT_ARG(where_text(checker->arena, where)),
+                     TEXT_ARG(where_text(checker->arena, in->where)),
                      TEXT_ARG(check_word_list(checker, word->words)));
         return;
     }
-    check_word(checker, type, word, where);
+    check_word(checker, &(struct checked){.node = type, .field = word, .where = in->where});
     const struct record *record =
-        node_is_sound(type) ? variants_find(field->variants, node_text(type)) : NULL;
+        node_is_sound(type) ? variants_find(in->field->variants, node_text(type)) : NULL;
     if (record != NULL)
-        check_record(checker, value, record, where, check_span(checker, key));
+        check_record(checker, value, record, in->where, check_span(checker, key));
 }
 
 /* Any text is a value here, and nearly any a key: those of settings go into SQL. */
-static void entry_pair(struct checker *checker, struct node *key, const struct field *field,
-                       const struct where *where)
+static void entry_pair(struct checker *checker, const struct checked *in)
 {
-    if (!check_fits(key, (enum shape_name)field->shape)) {
-        struct text name = text_format(checker->arena, "a key of %.*s",
-                                       TEXT_ARG(where_text(checker->arena, where->above)));
-        check_shape(checker, key, (enum shape_name)field->shape, name.bytes);
-        return;
-    }
-    struct field value = *field;
-    value.shape = field->value_shape;
-    check_text(checker, key->value, &value, where);
+    struct field value = *in->field;
+    value.shape = value.value_shape;
+    if (is_named(checker, in, "a key", in->where->above))
+        check_text(checker, &(struct checked){
+                                .node = in->node->value, .field = &value, .where = in->where});
 }
 
-static void entry_record(struct checker *checker, struct node *key, const struct field *field,
-                         const struct where *where)
+static void entry_record(struct checker *checker, const struct checked *in)
 {
-    if (is_named(checker, key, field, where))
-        check_record(checker, key->value, field->record, where, check_span(checker, key));
+    if (is_named(checker, in, "the name", in->where))
+        check_record(checker, in->node->value, in->field->record, in->where,
+                     check_span(checker, in->node));
 }
 
-static void entry_item(struct checker *checker, struct node *node, const struct field *field,
-                       const struct where *where)
+static void entry_item(struct checker *checker, const struct checked *in)
 {
-    check_record(checker, node, field->record, where, check_span(checker, node));
+    check_record(checker, in->node, in->field->record, in->where, check_span(checker, in->node));
 }
 
 #define entry_text check_text
@@ -148,17 +136,32 @@ static check_value *const entry_checks[] = {
 };
 #undef KIND
 
-/* Entries of a list, each with its number. */
-static void check_list(struct checker *checker, struct node *list, const struct field *field,
-                       const struct where *above)
+/* A list or map as such. */
+static bool expect_many(struct checker *checker, const struct checked *in, enum node_kind kind,
+                        const struct where *here)
 {
-    struct where here = {.above = above, .kind = WHERE_KEY, .name = text_of(field->key)};
-    if (!expect_kind(checker, list, NODE_LIST, &here))
+    if (!expect_kind(checker, in->node, kind, here))
+        return false;
+    if ((in->field->need & REQUIRED) != 0 && in->node->size == 0)
+        check_report(checker, in->node, LENGTH, "%.*s is empty, expected at least one entry",
+                     TEXT_ARG(where_text(checker->arena, here)));
+    return true;
+}
+
+static struct where below(const struct checked *in, enum where_kind kind)
+{
+    return (struct where){.above = in->where, .kind = kind, .name = text_of(in->field->key)};
+}
+
+/* Entries of a list, each with its number. */
+static void check_list(struct checker *checker, const struct checked *in)
+{
+    struct where here = below(in, WHERE_KEY), where = below(in, WHERE_INDEX);
+    if (!expect_many(checker, in, NODE_LIST, &here))
         return;
-    expect_entry(checker, list, field, &here);
-    struct where entry = {.above = above, .kind = WHERE_INDEX, .name = text_of(field->key)};
-    for (struct node *node = list->is.first; node != NULL; node = node->next, entry.index++)
-        entry_checks[field->kind](checker, node, field, &entry);
+    struct checked entry = {.node = in->node->is.first, .field = in->field, .where = &where};
+    for (; entry.node != NULL; entry.node = entry.node->next, where.index++)
+        entry_checks[in->field->kind](checker, &entry);
 }
 
 static const char *entry_noun(const struct field *field)
@@ -198,68 +201,63 @@ static void check_below(struct checker *checker, struct node *node, const char *
         check_below(checker, node->kind == NODE_MAP ? entry->value : entry, subject);
 }
 
-static void check_free(struct checker *checker, struct node *node, const struct field *field,
-                       const struct where *above)
+static void check_free(struct checker *checker, const struct checked *in)
 {
-    check_below(checker, node, where_value(checker->arena, above, field->key).bytes);
+    check_below(checker, in->node, where_value(checker->arena, in->where, in->field->key).bytes);
 }
 
-static void check_free_map(struct checker *checker, struct node *map, const struct field *field,
-                           const struct where *above)
+static void check_free_map(struct checker *checker, const struct checked *in)
 {
-    struct where here = {.above = above, .kind = WHERE_KEY, .name = text_of(field->key)};
-    if (expect_kind(checker, map, NODE_MAP, &here))
-        check_free(checker, map, field, above);
+    struct where here = below(in, WHERE_KEY);
+    if (expect_kind(checker, in->node, NODE_MAP, &here))
+        check_free(checker, in);
 }
 
-static void check_map(struct checker *checker, struct node *map, const struct field *field,
-                      const struct where *above)
+static void check_map(struct checker *checker, const struct checked *in)
 {
-    struct where here = {.above = above, .kind = WHERE_KEY, .name = text_of(field->key)};
-    if (!expect_kind(checker, map, NODE_MAP, &here))
+    struct where here = below(in, WHERE_KEY);
+    bool of_texts = in->field->kind == FIELD_MAP_TEXT;
+    if (!expect_many(checker, in, NODE_MAP, &here))
         return;
-    expect_entry(checker, map, field, &here);
-    for (struct node *key = map->is.first; key != NULL; key = key->next) {
-        if ((key->flags & NODE_BAD) != 0 || (field->kind != FIELD_MAP_TEXT && key_is_free(node_text(key))))
+    for (struct node *key = in->node->is.first; key != NULL; key = key->next) {
+        if ((key->flags & NODE_BAD) != 0 || (!of_texts && key_is_free(node_text(key))))
             continue;
-        struct where entry = {
-            .above = field->kind == FIELD_MAP_TEXT ? &here : above,
-            .kind = field->kind == FIELD_MAP_TEXT ? WHERE_KEY : WHERE_ENTRY,
+        struct where where = {
+            .above = of_texts ? &here : in->where,
+            .kind = of_texts ? WHERE_KEY : WHERE_ENTRY,
             .name = node_text(key),
-            .noun = entry_noun(field),
+            .noun = entry_noun(in->field),
         };
-        entry_checks[field->kind](checker, key, field, &entry);
+        struct checked entry = {.node = key, .field = in->field, .where = &where};
+        entry_checks[in->field->kind](checker, &entry);
     }
 }
 
-static void check_below_key(struct checker *checker, struct node *value,
-                            const struct record *record, const struct where *above)
+static void check_nested(struct checker *checker, const struct checked *in,
+                         const struct record *record)
 {
-    const struct node *key = checker->key;
-    struct where here = {.above = above, .kind = WHERE_KEY, .name = node_text(key)};
+    struct where here = below(in, WHERE_KEY);
     bool was_in_credentials = checker->in_credentials;
     checker->in_credentials |= strcmp(record->type, "credentials") == 0;
-    check_record(checker, value, record, &here, check_span(checker, key));
+    check_record(checker, in->node, record, &here, check_span(checker, in->key));
     checker->in_credentials = was_in_credentials;
 }
 
-static void check_nest(struct checker *checker, struct node *value, const struct field *field,
-                       const struct where *where)
+static void check_nest(struct checker *checker, const struct checked *in)
 {
-    check_below_key(checker, value, field->record, where);
+    check_nested(checker, in, in->field->record);
 }
 
 /* The selecting word is beside the record; without it, its preset counts. */
-static void check_variant(struct checker *checker, struct node *value, const struct field *field,
-                          const struct where *where)
+static void check_variant(struct checker *checker, const struct checked *in)
 {
-    const struct node *node = tree_find(checker->map, field->preset);
-    struct text word = node != NULL && node->kind == NODE_SCALAR && !node_is_null(node)
-                           ? node_text(node)
-                           : text_of(record_field(checker->record, text_of(field->preset))->preset);
-    const struct record *record = variants_find(field->variants, word);
+    const struct field *selecting = record_field(in->record, text_of(in->field->preset));
+    const struct node *node = tree_given(in->map, selecting->key);
+    struct text word = node != NULL && node->kind == NODE_SCALAR ? node_text(node)
+                                                                 : text_of(selecting->preset);
+    const struct record *record = variants_find(in->field->variants, word);
     if (record != NULL)
-        check_below_key(checker, value, record, where);
+        check_nested(checker, in, record);
 }
 
 #define KIND(name, many, title, form, check, lower, schema, entry) [FIELD_##name] = check_##check,
@@ -267,6 +265,7 @@ static check_value *const checks[] = {
 #include "floe/spec/kinds.def"
 };
 #undef KIND
+
 /* AWS, OpenID: what has a second capital in its first word keeps the first. */
 static bool begins_with_name(struct text doc)
 {
@@ -287,14 +286,12 @@ void check_help_add(struct checker *checker, struct diag *diag, const struct fie
                   doc.bytes[0] - 'A' + 'a', (int)doc.size - 1, doc.bytes + 1);
 }
 
-static void report_missing(struct checker *checker, const struct field *field,
-                           const struct where *where, struct span at)
+struct diag *check_report_missing(struct checker *checker, const char *key,
+                                  const struct where *where, struct span at)
 {
-    struct diag *diag =
-        diag_add_as(checker->diags, checker->severity, KEY_MISSING, at,
-                    "key '%s' is missing in %.*s", field->key,
-                    TEXT_ARG(where_text(checker->arena, where)));
-    check_help_add(checker, diag, field);
+    return diag_add_as(checker->diags, checker->severity, KEY_MISSING, at,
+                       "key '%s' is missing in %.*s", key,
+                       TEXT_ARG(where_text(checker->arena, where)));
 }
 
 static void check_present(struct checker *checker, const struct record *record, uint64_t given,
@@ -303,7 +300,7 @@ static void check_present(struct checker *checker, const struct record *record, 
     for (uint32_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         if ((field->need & REQUIRED) != 0 && (given >> i & 1) == 0)
-            report_missing(checker, field, where, at);
+            check_help_add(checker, check_report_missing(checker, field->key, where, at), field);
     }
 }
 
@@ -312,6 +309,7 @@ void check_record(struct checker *checker, struct node *node, const struct recor
 {
     if (!expect_kind(checker, node, NODE_MAP, where))
         return;
+    struct checked in = {.where = where, .map = node, .record = record};
     uint64_t given = 0;
     enum diag_severity severity = checker->severity;
     for (struct node *key = node->is.first; key != NULL; key = key->next) {
@@ -327,10 +325,10 @@ void check_record(struct checker *checker, struct node *node, const struct recor
         given |= (uint64_t)1 << (field - record->fields);
         if ((field->need & (LENIENT | RESOLVED)) != 0)
             checker->severity = (field->need & RESOLVED) != 0 ? DIAG_ERROR : DIAG_WARNING;
-        checker->map = node;
-        checker->record = record;
-        checker->key = key;
-        checks[field->kind](checker, key->value, field, where);
+        in.key = key;
+        in.node = key->value;
+        in.field = field;
+        checks[field->kind](checker, &in);
         checker->severity = severity;
     }
     check_present(checker, record, given, where, at);

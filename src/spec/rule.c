@@ -40,10 +40,7 @@ static void require(const struct rule_input *in, const struct rule *rule)
     if (tree_given(in->map, key) != NULL)
         return;
     const struct field *field = record_field(in->record, text_of(key));
-    struct diag *diag =
-        diag_add_as(in->checker->diags, in->checker->severity, KEY_MISSING, in->at,
-                    "key '%s' is missing in %.*s", key,
-                    TEXT_ARG(where_text(in->checker->arena, in->where)));
+    struct diag *diag = check_report_missing(in->checker, key, in->where, in->at);
     explain(in, diag, rule->why);
     check_help_add(in->checker, diag, field);
 }

@@ -8,11 +8,11 @@
 #include "floe/spec/check.h"
 
 /* "threads of compute 'default'": a list's entry is its own name. */
-static struct text subject(struct checker *checker, const struct field *field,
-                           const struct where *where)
+static struct text subject(struct checker *checker, const struct checked *in)
 {
-    return field_many(field) == FIELD_IS_ONE ? where_value(checker->arena, where, field->key)
-                                             : where_text(checker->arena, where);
+    return field_many(in->field) == FIELD_IS_ONE
+               ? where_value(checker->arena, in->where, in->field->key)
+               : where_text(checker->arena, in->where);
 }
 
 struct text check_found(struct checker *checker, const struct node *node)
@@ -38,15 +38,14 @@ bool check_suggest(struct checker *checker, struct diag *diag, const struct node
     return true;
 }
 
-static bool expect_scalar(struct checker *checker, struct node *node, const struct field *field,
-                          const struct where *where, const char *expected)
+static bool expect_scalar(struct checker *checker, const struct checked *in, const char *expected)
 {
-    if ((node->flags & NODE_BAD) != 0)
+    if ((in->node->flags & NODE_BAD) != 0)
         return false;
-    if (node->kind == NODE_SCALAR && !node_is_null(node))
+    if (in->node->kind == NODE_SCALAR && !node_is_null(in->node))
         return true;
-    check_report(checker, node, WRONG_KIND, "%.*s is %s, expected %s",
-                 TEXT_ARG(subject(checker, field, where)), node_kind_name(node), expected);
+    check_report(checker, in->node, WRONG_KIND, "%.*s is %s, expected %s",
+                 TEXT_ARG(subject(checker, in)), node_kind_name(in->node), expected);
     return false;
 }
 
@@ -83,17 +82,16 @@ void check_shape(struct checker *checker, struct node *node, enum shape_name nam
         check_report_form(checker, node, name, what);
 }
 
-void check_text(struct checker *checker, struct node *node, const struct field *field,
-                const struct where *where)
+void check_text(struct checker *checker, const struct checked *in)
 {
-    if (!expect_scalar(checker, node, field, where, "text") || !check_variables(checker, node))
+    if (!expect_scalar(checker, in, "text") || !check_variables(checker, in->node))
         return;
-    bool fits = check_fits(node, (enum shape_name)field->shape);
-    if (fits && !template_begins(node_text(node)))
+    bool fits = check_fits(in->node, (enum shape_name)in->field->shape);
+    if (fits && !template_begins(node_text(in->node)))
         return;
-    const char *what = subject(checker, field, where).bytes;
-    if (check_template(checker, node, what) && !fits)
-        check_shape(checker, node, (enum shape_name)field->shape, what);
+    const char *what = subject(checker, in).bytes;
+    if (check_template(checker, in->node, what) && !fits)
+        check_shape(checker, in->node, (enum shape_name)in->field->shape, what);
 }
 
 struct text check_word_list(struct checker *checker, const struct words *words)
@@ -109,25 +107,24 @@ struct text check_word_list(struct checker *checker, const struct words *words)
     return buffer_finish(&list);
 }
 
-void check_word(struct checker *checker, struct node *node, const struct field *field,
-                const struct where *where)
+void check_word(struct checker *checker, const struct checked *in)
 {
-    if (!expect_scalar(checker, node, field, where, "a word") || !check_variables(checker, node))
+    if (!expect_scalar(checker, in, "a word") || !check_variables(checker, in->node))
         return;
-    if (words_find(field->words, node_text(node)) >= 0)
+    if (words_find(in->field->words, node_text(in->node)) >= 0)
         return;
-    struct diag *diag = check_report(checker, node, WORD_UNKNOWN, "%.*s is not a known %s",
-                                     TEXT_ARG(subject(checker, field, where)), field->words->name);
-    struct suggestion suggestion = suggestion_for(node_text(node));
-    for (const char *const *word = field->words->spellings; *word != NULL; word++)
+    struct diag *diag = check_report(checker, in->node, WORD_UNKNOWN, "%.*s is not a known %s",
+                                     TEXT_ARG(subject(checker, in)), in->field->words->name);
+    struct suggestion suggestion = suggestion_for(node_text(in->node));
+    for (const char *const *word = in->field->words->spellings; *word != NULL; word++)
         if (!word_is_hidden(*word))
             suggestion_offer(&suggestion, text_of(*word));
-    struct text list = check_word_list(checker, field->words);
-    if (check_suggest(checker, diag, node, suggestion.best)) {
+    struct text list = check_word_list(checker, in->field->words);
+    if (check_suggest(checker, diag, in->node, suggestion.best)) {
         diag_why(checker->diags, diag, "expected %.*s", TEXT_ARG(list));
     } else {
         diag_label(checker->diags, diag, "expected %.*s, found \"%.*s\"", TEXT_ARG(list),
-                   TEXT_ARG(check_found(checker, node)));
+                   TEXT_ARG(check_found(checker, in->node)));
     }
 }
 
@@ -147,24 +144,23 @@ static const char *meant_bool(struct text text)
     return NULL;
 }
 
-void check_bool(struct checker *checker, struct node *node, const struct field *field,
-                const struct where *where)
+void check_bool(struct checker *checker, const struct checked *in)
 {
-    if (!expect_scalar(checker, node, field, where, "true or false"))
+    if (!expect_scalar(checker, in, "true or false"))
         return;
-    struct text text = node_text(node);
-    bool quoted = (node->flags & NODE_QUOTED) != 0;
+    struct text text = node_text(in->node);
+    bool quoted = (in->node->flags & NODE_QUOTED) != 0;
     if (!quoted && (text_is(text, "true") || text_is(text, "false")))
         return;
-    struct diag *diag = check_report(checker, node, WRONG_TYPE, "%.*s is not true or false",
-                                     TEXT_ARG(subject(checker, field, where)));
+    struct diag *diag = check_report(checker, in->node, WRONG_TYPE, "%.*s is not true or false",
+                                     TEXT_ARG(subject(checker, in)));
     const char *meant = meant_bool(text);
     if (meant != NULL) {
         diag_label(checker->diags, diag, "write %s%s", meant, quoted ? " without quotes" : "");
-        diag_fix(diag, check_span(checker, node), text_of(meant));
+        diag_fix(diag, check_span(checker, in->node), text_of(meant));
     } else {
         diag_label(checker->diags, diag, "expected true or false, found \"%.*s\"",
-                   TEXT_ARG(check_found(checker, node)));
+                   TEXT_ARG(check_found(checker, in->node)));
     }
 }
 
@@ -215,29 +211,30 @@ static void advise_integer(struct checker *checker, struct diag *diag, const str
     }
 }
 
-void check_int(struct checker *checker, struct node *node, const struct field *field,
-               const struct where *where)
+void check_int(struct checker *checker, const struct checked *in)
 {
-    if (!expect_scalar(checker, node, field, where, "a whole number"))
+    if (!expect_scalar(checker, in, "a whole number"))
         return;
-    struct text text = node_text(node);
-    if ((node->flags & NODE_QUOTED) != 0 || !is_integer(text)) {
-        struct diag *diag = check_report(checker, node, WRONG_TYPE, "%.*s is not a whole number",
-                                         TEXT_ARG(subject(checker, field, where)));
+    struct text text = node_text(in->node);
+    if ((in->node->flags & NODE_QUOTED) != 0 || !is_integer(text)) {
+        struct diag *diag = check_report(checker, in->node, WRONG_TYPE,
+                                         "%.*s is not a whole number",
+                                         TEXT_ARG(subject(checker, in)));
         diag_label(checker->diags, diag, "expected %lld to %lld, found \"%.*s\"",
-                   (long long)field->least, (long long)field->most,
-                   TEXT_ARG(check_found(checker, node)));
-        advise_integer(checker, diag, node, field);
+                   (long long)in->field->least, (long long)in->field->most,
+                   TEXT_ARG(check_found(checker, in->node)));
+        advise_integer(checker, diag, in->node, in->field);
         return;
     }
     errno = 0;
     long long value = strtoll(text_copy(checker->arena, text).bytes, NULL, 10);
-    if (errno == 0 && value >= field->least && value <= field->most)
+    if (errno == 0 && value >= in->field->least && value <= in->field->most)
         return;
-    struct diag *diag = check_report(checker, node, OUT_OF_RANGE, "%.*s is out of range",
-                                     TEXT_ARG(subject(checker, field, where)));
-    diag_label(checker->diags, diag, "expected %lld to %lld, found %.*s", (long long)field->least,
-               (long long)field->most, TEXT_ARG(check_found(checker, node)));
+    struct diag *diag = check_report(checker, in->node, OUT_OF_RANGE, "%.*s is out of range",
+                                     TEXT_ARG(subject(checker, in)));
+    diag_label(checker->diags, diag, "expected %lld to %lld, found %.*s",
+               (long long)in->field->least, (long long)in->field->most,
+               TEXT_ARG(check_found(checker, in->node)));
 }
 
 /* -?digits(.digits)?; what strtod takes beside that is not written here. */
@@ -273,76 +270,73 @@ static int64_t billionths(struct text text)
     return negative ? -value : value;
 }
 
-void check_real(struct checker *checker, struct node *node, const struct field *field,
-                const struct where *where)
+void check_real(struct checker *checker, const struct checked *in)
 {
-    if (!expect_scalar(checker, node, field, where, "a number"))
+    if (!expect_scalar(checker, in, "a number"))
         return;
-    struct text text = node_text(node);
-    bool right = (node->flags & NODE_QUOTED) == 0 && is_decimal(text);
+    struct text text = node_text(in->node);
+    bool right = (in->node->flags & NODE_QUOTED) == 0 && is_decimal(text);
     int64_t value = right ? billionths(text) : 0;
-    if (right && value >= field->least * 1000000000 && value <= field->most * 1000000000)
+    if (right && value >= in->field->least * 1000000000 && value <= in->field->most * 1000000000)
         return;
-    struct diag *diag = check_report(checker, node, right ? OUT_OF_RANGE : WRONG_TYPE,
+    struct diag *diag = check_report(checker, in->node, right ? OUT_OF_RANGE : WRONG_TYPE,
                                      right ? "%.*s is out of range" : "%.*s is not a number",
-                                     TEXT_ARG(subject(checker, field, where)));
+                                     TEXT_ARG(subject(checker, in)));
     diag_label(checker->diags, diag, "expected %lld to %lld, found \"%.*s\"",
-               (long long)field->least, (long long)field->most,
-               TEXT_ARG(check_found(checker, node)));
+               (long long)in->field->least, (long long)in->field->most,
+               TEXT_ARG(check_found(checker, in->node)));
 }
 
-static void check_reference(struct checker *checker, struct node *node, const struct field *field,
-                            const struct where *where)
+static void check_reference(struct checker *checker, const struct checked *in)
 {
-    struct where here = {.above = where, .kind = WHERE_KEY, .name = text_of(field->key)};
-    const struct node *key = node->is.first;
-    if (node->size == 1 && text_is(node_text(key), "secret_ref")) {
-        struct text path = text_format(checker->arena, "%s.secret_ref", field->key);
+    const struct node *key = in->node->is.first;
+    if (in->node->size == 1 && text_is(node_text(key), "secret_ref")) {
+        struct text path = text_format(checker->arena, "%s.secret_ref", in->field->key);
         struct field name = {.key = path.bytes, .kind = FIELD_TEXT, .shape = SHAPE_SECRET_NAME};
-        check_text(checker, key->value, &name, where);
+        struct checked inside = {.node = key->value, .field = &name, .where = in->where};
+        check_text(checker, &inside);
         return;
     }
-    for (key = node->is.first; key != NULL; key = key->next)
+    for (; key != NULL; key = key->next)
         if (key->value != NULL && (key->value->flags & NODE_BAD) != 0)
             return; /* it was said to hold a secret */
     struct diag *diag =
-        check_report(checker, node, WRONG_KIND, "%.*s is a mapping that is not just 'secret_ref'",
-                     TEXT_ARG(where_text(checker->arena, &here)));
-    diag_help(checker->diags, diag, "write '%s: {secret_ref: NAME}'", field->key);
+        check_report(checker, in->node, WRONG_KIND,
+                     "%.*s is a mapping that is not just 'secret_ref'",
+                     TEXT_ARG(where_value(checker->arena, in->where, in->field->key)));
+    diag_help(checker->diags, diag, "write '%s: {secret_ref: NAME}'", in->field->key);
 }
 
-void check_secret(struct checker *checker, struct node *node, const struct field *field,
-                  const struct where *where)
+void check_secret(struct checker *checker, const struct checked *in)
 {
-    if ((node->flags & NODE_BAD) != 0)
+    if ((in->node->flags & NODE_BAD) != 0)
         return;
-    if (node->kind == NODE_MAP) {
-        check_reference(checker, node, field, where);
-        return;
-    }
-    if (field->kind == FIELD_TEXT_OR_SECRET) {
-        check_text(checker, node, field, where);
+    if (in->node->kind == NODE_MAP) {
+        check_reference(checker, in);
         return;
     }
-    if (!expect_scalar(checker, node, field, where, "{secret_ref: NAME}"))
-        return;
-    if (node->size == 0) {
-        check_report(checker, node, LENGTH, "%.*s is empty",
-                     TEXT_ARG(subject(checker, field, where)));
+    if (in->field->kind == FIELD_TEXT_OR_SECRET) {
+        check_text(checker, in);
         return;
     }
-    if (text_ends(text_of(field->key), "_ref")) {
-        check_report(checker, node, WRONG_KIND,
+    if (!expect_scalar(checker, in, "{secret_ref: NAME}"))
+        return;
+    if (in->node->size == 0) {
+        check_report(checker, in->node, LENGTH, "%.*s is empty", TEXT_ARG(subject(checker, in)));
+        return;
+    }
+    if (text_ends(text_of(in->field->key), "_ref")) {
+        check_report(checker, in->node, WRONG_KIND,
                      "%.*s is a single value, expected {secret_ref: NAME}",
-                     TEXT_ARG(subject(checker, field, where)));
+                     TEXT_ARG(subject(checker, in)));
         return;
     }
-    source_hide(checker->arena, checker->tree->source, node->start, node->end);
-    struct diag *diag = check_report(checker, node, SECRET_IN_FILE, "%.*s is written in the file",
-                                     TEXT_ARG(subject(checker, field, where)));
+    source_hide(checker->arena, checker->tree->source, in->node->start, in->node->end);
+    struct diag *diag = check_report(checker, in->node, SECRET_IN_FILE,
+                                     "%.*s is written in the file", TEXT_ARG(subject(checker, in)));
     diag_label(checker->diags, diag, "value hidden");
     diag_why(checker->diags, diag,
              "platform.yaml names secrets and never contains them; treat this one as leaked");
     diag_help(checker->diags, diag,
-              "write '%s: {secret_ref: NAME}' and replace the secret", field->key);
+              "write '%s: {secret_ref: NAME}' and replace the secret", in->field->key);
 }

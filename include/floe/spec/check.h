@@ -12,6 +12,9 @@
 void check_record(struct checker *checker, struct node *node, const struct record *record,
                   const struct where *where, struct span at);
 
+struct diag *check_report_missing(struct checker *checker, const char *key,
+                                  const struct where *where, struct span at);
+
 /* "add 'name:', the name of the data product": what the field's page says. */
 void check_help_add(struct checker *checker, struct diag *diag, const struct field *field);
 
@@ -19,9 +22,17 @@ void check_help_add(struct checker *checker, struct diag *diag, const struct fie
 void check_rules(struct checker *checker, struct node *map, const struct record *record,
                  const struct where *where, struct span at);
 
-/* Single values, by the kind of the field. */
-typedef void check_value(struct checker *checker, struct node *node, const struct field *field,
-                         const struct where *where);
+/* A value, or an entry of a list or map: in a map, its key. */
+struct checked {
+    struct node *node;
+    const struct field *field;
+    const struct where *where;
+    const struct node *key;      /* of the value; NULL: an entry */
+    const struct node *map;      /* that it is in, */
+    const struct record *record; /* and what that is */
+};
+
+typedef void check_value(struct checker *checker, const struct checked *in);
 check_value check_text;
 check_value check_word;
 check_value check_bool;

@@ -16,17 +16,12 @@ struct variable_use {
     struct span span;
 };
 
-struct record;
-
 struct checker {
     struct arena *arena;
     struct diags *diags;
     const struct world *world;
     struct tree *tree;
     enum diag_severity severity; /* of what is wrong here: a warning where it only describes */
-    const struct node *map;      /* whose field is checked */
-    const struct record *record; /* what the map is */
-    const struct node *key;      /* of the field */
     bool in_credentials;
     struct variable_use *uses;
     struct secret_names *secrets;  /* that the file gives; see leak.h */
