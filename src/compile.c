@@ -216,20 +216,17 @@ static struct value folder_of(const struct run *run)
     };
 }
 
-static void add_canonical(struct run *run, const struct document *document)
-{
-    struct compile_result *result = run->result;
-    result->canonical[result->canonical_count++] =
-        (struct output){.path = document->tree.source->path, .bytes = document->canonical};
-}
-
+/* floe.yaml, then each platform.yaml. */
 static void collect_canonical(struct run *run)
 {
-    run->result->canonical =
-        ARENA_ARRAY(run->arena, struct output, run->environments.count + 1);
-    add_canonical(run, &run->floe_document);
-    for (uint32_t i = 0; i < run->environments.count; i++)
-        add_canonical(run, &run->list[i].document);
+    struct compile_result *result = run->result;
+    result->canonical_count = run->environments.count + 1;
+    result->canonical = ARENA_ARRAY(run->arena, struct output, result->canonical_count);
+    for (uint32_t i = 0; i < result->canonical_count; i++) {
+        const struct document *document = i == 0 ? &run->floe_document : &run->list[i - 1].document;
+        result->canonical[i] =
+            (struct output){.path = document->tree.source->path, .bytes = document->canonical};
+    }
 }
 
 static void complete_plan(struct run *run)

@@ -7,10 +7,7 @@
 
 #define ADAPTER(NAME, name, title, database, doc) static const struct adapter_method methods_##name[] = {
 #define METHOD(adapter, ID, word, mode) {word, mode},
-#define END_METHODS(adapter)                                                                       \
-    { NULL, NULL }                                                                                 \
-    }                                                                                              \
-    ;
+#define END_METHODS(adapter) {NULL, NULL}};
 #include "floe/spec/adapter.def"
 
 /* What a kind of row says beside its field in platform.yaml. */
@@ -28,52 +25,23 @@
 
 #define ADAPTER(NAME, name, title, database, doc) static const struct adapter_row rows_##name[] = {
 #define KEY(adapter, key_, output_, used_, needed_, KIND, ...)                                     \
-    {                                                                                              \
-        .kind = ROW_KEY,                                                                           \
-        .key = #key_,                                                                              \
-        .output = output_,                                                                         \
-        .used = used_,                                                                             \
-        .needed = needed_,                                                                         \
-        MORE_##KIND(__VA_ARGS__)                                                                   \
-    },
+    {.kind = ROW_KEY, .key = #key_, .output = output_, .used = used_, .needed = needed_,           \
+     MORE_##KIND(__VA_ARGS__)},
+#define ROW_OF(kind_, used_, ...) {.kind = kind_, .used = used_, .needed = NEVER, __VA_ARGS__},
 #define FIXED(adapter, output_, used_, literal_, text_)                                            \
-    {                                                                                              \
-        .kind = ROW_FIXED,                                                                         \
-        .output = output_,                                                                         \
-        .used = used_,                                                                             \
-        .needed = NEVER,                                                                           \
-        .literal = LITERAL_##literal_,                                                             \
-        .text = text_,                                                                             \
-    },
+    ROW_OF(ROW_FIXED, used_, .output = output_, .literal = LITERAL_##literal_, .text = text_)
 #define FROM(adapter, output_, used_, source_)                                                     \
-    {                                                                                              \
-        .kind = ROW_FROM, .output = output_, .used = used_, .needed = NEVER, .source = source_,    \
-    },
-#define ONE_OF(adapter, used_, keys_)                                                              \
-    {                                                                                              \
-        .kind = ROW_ONE_OF, .used = used_, .needed = NEVER, .text = keys_,                         \
-    },
-#define WITH(adapter, key_, keys_)                                                                 \
-    {                                                                                              \
-        .kind = ROW_WITH, .key = key_, .used = EVERY, .needed = NEVER, .text = keys_,             \
-    },
-#define END_ADAPTER(adapter)                                                                       \
-    }                                                                                              \
-    ;
+    ROW_OF(ROW_FROM, used_, .output = output_, .source = source_)
+#define ONE_OF(adapter, used_, keys_) ROW_OF(ROW_ONE_OF, used_, .text = keys_)
+#define WITH(adapter, key_, keys_) ROW_OF(ROW_WITH, EVERY, .key = key_, .text = keys_)
+#define END_ADAPTER(adapter) };
 #include "floe/spec/adapter.def"
 
 static const struct adapter adapters[] = {
-#define ADAPTER(NAME, name_, title_, database_, doc)                                                          \
-    {                                                                                              \
-        .type = COMPUTE_##NAME,                                                                    \
-        .name = #name_,                                                                            \
-        .title = title_,                                                                           \
-        .database = database_,                                                                     \
-        .properties = &record_##name_##_properties,                                                \
-        .methods = methods_##name_,                                                                \
-        .rows = rows_##name_,                                                                      \
-        .row_count = sizeof rows_##name_ / sizeof rows_##name_[0],                                 \
-    },
+#define ADAPTER(NAME, name_, title_, database_, doc)                                               \
+    {.type = COMPUTE_##NAME, .name = #name_, .title = title_, .database = database_,               \
+     .properties = &record_##name_##_properties, .methods = methods_##name_, .rows = rows_##name_, \
+     .row_count = sizeof rows_##name_ / sizeof rows_##name_[0]},
 #include "floe/spec/adapter.def"
 };
 

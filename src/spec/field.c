@@ -27,15 +27,10 @@ static const struct shape shapes[SHAPE_COUNT] = {
 #define FIELD(name, kind_, need_, ...)                                                             \
     {.key = #name, .key_bytes = sizeof #name - 1, .kind = kind_, .need = need_, __VA_ARGS__},
 #define RECORD(name, noun, doc) static const struct field fields_##name[] = {
-#define END(name)                                                                                  \
-    }                                                                                              \
-    ;
+#define END(name) };
 #define UNION(name, noun) static const struct variant list_##name[] = {
 #define CASE(name, member, word, type) {word, &record_##type},
-#define END_UNION(name)                                                                            \
-    { NULL, NULL }                                                                                 \
-    }                                                                                              \
-    ;
+#define END_UNION(name) {NULL, NULL}};
 #define TEXT(owner, name, need, preset_, shape_, doc_)                                           \
     FIELD(name, FIELD_TEXT, need, .preset = preset_, .shape = shape_, .doc = doc_)
 #define WORD(owner, name, need, list, preset_, doc_)                                           \

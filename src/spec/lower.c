@@ -78,14 +78,6 @@ static void put_text(struct lowering *lowering, unsigned depth, const char *key,
     buffer_byte(&lowering->out, '\n');
 }
 
-static void put_plain(struct lowering *lowering, unsigned depth, const char *key, struct text text)
-{
-    put_key(lowering, depth, key);
-    buffer_byte(&lowering->out, ' ');
-    buffer_text(&lowering->out, text);
-    buffer_byte(&lowering->out, '\n');
-}
-
 static uint32_t put_node(struct lowering *lowering, unsigned depth, struct node *node,
                          const struct record *record)
 {
@@ -143,8 +135,12 @@ static void lower_word(struct lowering *lowering, const struct lowered *in)
 static void lower_plain(struct lowering *lowering, const struct lowered *in)
 {
     struct text text;
-    if (written(in->field, in->value, "0", &text))
-        put_plain(lowering, in->depth, in->field->key, text);
+    if (!written(in->field, in->value, "0", &text))
+        return;
+    put_key(lowering, in->depth, in->field->key);
+    buffer_byte(&lowering->out, ' ');
+    buffer_text(&lowering->out, text);
+    buffer_byte(&lowering->out, '\n');
 }
 
 static void lower_secret(struct lowering *lowering, const struct lowered *in)

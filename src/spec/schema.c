@@ -9,9 +9,7 @@
 
 #define WORDS(list, name) static const cyaml_strval_t values_##list[] = {
 #define WORD_IS(list, id, text) {.str = text, .val = id},
-#define END_WORDS(list)                                                                            \
-    }                                                                                              \
-    ;
+#define END_WORDS(list) };
 #include "floe/spec/words.def"
 #undef WORDS
 #undef WORD_IS
@@ -54,10 +52,7 @@ enum { MANY = CYAML_FLAG_OPTIONAL | CYAML_FLAG_POINTER };
     const cyaml_schema_field_t schema_##name[] = {                                          \
         CYAML_FIELD_UINT("node", CYAML_FLAG_DEFAULT, struct name, node),                           \
         CYAML_FIELD_STRING_PTR("key", CYAML_FLAG_OPTIONAL, struct name, key, 1, CYAML_UNLIMITED),
-#define END(name)                                                                                  \
-    CYAML_FIELD_END                                                                                \
-    }                                                                                              \
-    ;
+#define END(name) CYAML_FIELD_END};
 #define UNION(name, noun) RECORD(name, noun, "")
 #define CASE(name, member, word, type)                                                             \
     CYAML_FIELD_MAPPING_PTR(word, CYAML_FLAG_OPTIONAL, struct name, member, schema_##type),
