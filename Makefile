@@ -16,7 +16,7 @@ PROGRAM := $(BUILD)/floe-compile
 PACKAGES := libcyaml yaml-0.1 jansson
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wmissing-prototypes \
             -Wstrict-prototypes -Wwrite-strings -Werror=implicit-function-declaration
-HARDENING := -fstack-protector-strong -fPIE
+HARDENING := -fstack-protector-strong -fPIC -fvisibility=hidden
 FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=3
 FLAGS_debug := -O0 -g3
 FLAGS_san := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -32,7 +32,7 @@ LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
 WITH_PROGRAM = FLOE_COMPILE=$(CURDIR)/$(PROGRAM)
 
-STAGES := base world read spec project resolve plan render write json cli
+STAGES := base world read spec project resolve plan render write json library cli
 SOURCES := $(foreach stage,$(STAGES),$(sort $(wildcard src/$(stage)/*.c))) $(sort $(wildcard src/*.c))
 MAIN := src/cli/main.c
 TEMPLATES := $(shell find templates -type f | LC_ALL=C sort)
@@ -81,6 +81,39 @@ $(BUILD)/observe: tests/observe/observe.c $(BUILD)/libfloe.a Makefile
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libfloe.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(BUILD)/libfloe.a $(LIBS) -lcmocka
+
+# The library for other programs: its only symbols are those that floe.h declares.
+SONAME := libfloe.so.0
+LIBRARY := $(BUILD)/lib
+LIBRARY_PACKAGES := libcyaml yaml-0.1
+LIBRARY_STAGES := base read spec project resolve plan render library
+LIBRARY_OBJECTS = $(filter $(foreach stage,$(LIBRARY_STAGES),$(BUILD)/obj/$(stage)/%) \
+                    $(BUILD)/obj/compile.o $(BUILD)/obj/templates.o,$(OBJECTS))
+LIB_FOLDER ?= lib
+OBJCOPY ?= objcopy
+
+.PHONY: lib
+lib: $(addprefix $(LIBRARY)/,libfloe.so libfloe.a floe.pc) ## the library of include/floe.h, shared and static
+
+$(LIBRARY)/libfloe.so.$(VERSION): $(LIBRARY_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) -shared -Wl,-soname,$(SONAME) $(if $(filter san,$(VARIANT)),,-Wl,-z,defs) \
+		$(filter-out -pie,$(LDFLAGS_ALL)) -o $@ $^ $(shell pkg-config --libs $(LIBRARY_PACKAGES) 2>/dev/null)
+
+$(LIBRARY)/libfloe.so: $(LIBRARY)/libfloe.so.$(VERSION)
+	ln -sf $(<F) $(LIBRARY)/$(SONAME) && ln -sf $(SONAME) $@
+
+$(LIBRARY)/libfloe.a: $(LIBRARY_OBJECTS)
+	@mkdir -p $(@D)
+	$(LD) -r -o $(LIBRARY)/floe.o $^ && $(OBJCOPY) --localize-hidden $(LIBRARY)/floe.o
+	rm -f $@ && $(AR) rcsD $@ $(LIBRARY)/floe.o && rm $(LIBRARY)/floe.o
+
+# Looked at each time, because it contains PREFIX.
+.PHONY: FORCE
+$(LIBRARY)/floe.pc: packaging/floe.pc.in FORCE
+	@mkdir -p $(@D)
+	@sed 's|@PREFIX@|$(PREFIX)|; s|@LIB_FOLDER@|$(LIB_FOLDER)|; s|@VERSION@|$(VERSION)|; s|@PACKAGES@|$(LIBRARY_PACKAGES)|' \
+		$< > $@.new && { cmp -s $@.new $@ || cp $@.new $@; } && rm $@.new
 
 -include $(patsubst %.o,%.d,$(OBJECTS) $(MAIN_OBJECT)) $(addsuffix .d,$(UNITS) $(BUILD)/formats $(BUILD)/observe)
 
@@ -230,22 +263,40 @@ INSTALLED := \
 	$(ZSH_FOLDER)/_floe-compile:$(BUILD)/complete/zsh \
 	share/fish/vendor_completions.d/floe-compile.fish:$(BUILD)/complete/fish \
 	$(DOC_FOLDER)/LICENSE:LICENSE
+INSTALLED_LIBRARY := \
+	include/floe.h:include/floe.h \
+	$(LIB_FOLDER)/libfloe.a:$(LIBRARY)/libfloe.a \
+	$(LIB_FOLDER)/libfloe.so.$(VERSION):$(LIBRARY)/libfloe.so.$(VERSION) \
+	$(LIB_FOLDER)/$(SONAME):$(LIBRARY)/$(SONAME) \
+	$(LIB_FOLDER)/libfloe.so:$(LIBRARY)/libfloe.so \
+	$(LIB_FOLDER)/pkgconfig/floe.pc:$(LIBRARY)/floe.pc
+
+# A list of such pairs; links stay links.
+INSTALL_PAIRS = set -e; for pair in $(1); do \
+		from="$${pair\#*:}"; to="$(DESTDIR)$(PREFIX)/$${pair%%:*}"; \
+		case $$pair in bin/*) mode=0755 ;; *) mode=0644 ;; esac; \
+		install -d "$${to%/*}"; \
+		if [ -L "$$from" ]; then cp -Pf "$$from" "$$to"; else install -m $$mode "$$from" "$$to"; fi; \
+	done
 
 .PHONY: afl
 afl: ## AFL++ on the program for SECONDS
 	@tests/fuzz/afl $(SECONDS)
 
 .PHONY: install
-install: all ## into PREFIX (/usr/local), below DESTDIR
-	@set -e; for pair in $(INSTALLED); do \
-		to="$(DESTDIR)$(PREFIX)/$${pair%%:*}"; \
-		case $$pair in bin/*) mode=0755 ;; *) mode=0644 ;; esac; \
-		install -d "$${to%/*}"; install -m $$mode "$${pair#*:}" "$$to"; \
-	done
+install: install-program install-library ## into PREFIX (/usr/local), below DESTDIR
+
+.PHONY: install-program
+install-program: all ## the program alone, with its manual and completions
+	@$(call INSTALL_PAIRS,$(INSTALLED))
+
+.PHONY: install-library
+install-library: lib ## the library alone: header, shared, static, and for pkg-config
+	@$(call INSTALL_PAIRS,$(INSTALLED_LIBRARY))
 
 .PHONY: uninstall
 uninstall: ## remove what install put there
-	@for pair in $(INSTALLED); do rm -f "$(DESTDIR)$(PREFIX)/$${pair%%:*}"; done
+	@for pair in $(INSTALLED) $(INSTALLED_LIBRARY); do rm -f "$(DESTDIR)$(PREFIX)/$${pair%%:*}"; done
 	@rmdir "$(DESTDIR)$(PREFIX)/$(DOC_FOLDER)" 2>/dev/null || true
 
 STATIC := $(BUILD)/static/floe-compile

@@ -350,7 +350,7 @@ static bool has_names(struct run *run)
     return right;
 }
 
-struct compile_result floe_compile(struct arena *arena, const struct compile_input *input,
+struct compile_result compile_project(struct arena *arena, const struct compile_input *input,
                                    struct diags *diags)
 {
     struct compile_result result = {.inputs = ARENA_ARRAY(arena, struct text, INPUTS_BESIDE)};

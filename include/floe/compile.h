@@ -41,7 +41,7 @@ struct compile_result {
     uint32_t input_count;
 };
 
-struct compile_result floe_compile(struct arena *arena, const struct compile_input *input,
+struct compile_result compile_project(struct arena *arena, const struct compile_input *input,
                                    struct diags *diags);
 
 #endif

@@ -131,6 +131,23 @@ void diag_fix(struct diag *diag, struct span span, struct text text)
     diag->fix = (struct diag_fix){.span = span, .text = text};
 }
 
+static bool is_hidden(struct span span)
+{
+    return source_is_hidden(span.source, span.start, span.end);
+}
+
+struct span diag_shown_span(struct span span)
+{
+    if (span.source != NULL && (span.end < span.start || is_hidden(span)))
+        span.end = span.start;
+    return span;
+}
+
+bool diag_has_fix(const struct diag *diag)
+{
+    return diag->fix.span.source != NULL && !is_hidden(diag->fix.span);
+}
+
 static int order(uint32_t a, uint32_t b)
 {
     return (a > b) - (a < b);

@@ -28,23 +28,13 @@ bool report_is_colored(const struct options *options, int file)
     return isatty(file) && (terminal == NULL || strcmp(terminal, "dumb") != 0);
 }
 
-static bool holds_hidden(struct span span)
-{
-    return source_is_hidden(span.source, span.start, span.end);
-}
-
 struct report_range report_range(struct arena *arena, struct span span)
 {
-    bool is_empty = span.end < span.start || holds_hidden(span);
+    struct span shown = diag_shown_span(span);
     return (struct report_range){
-        .start = source_place(arena, span.source, span.start),
-        .end = source_place(arena, span.source, is_empty ? span.start : span.end),
+        .start = source_place(arena, span.source, shown.start),
+        .end = source_place(arena, span.source, shown.end),
     };
-}
-
-bool report_has_fix(const struct diag *diag)
-{
-    return diag->fix.span.source != NULL && !holds_hidden(diag->fix.span);
 }
 
 static void put_count(struct buffer *out, uint32_t count, const char *noun)

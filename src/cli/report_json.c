@@ -44,7 +44,7 @@ static void add_lines(struct json_maker *maker, json_t *object, const struct dia
 
 static void add_fix(struct json_maker *maker, json_t *object, const struct diag *diag)
 {
-    if (!report_has_fix(diag)) {
+    if (!diag_has_fix(diag)) {
         json_add(maker, object, "fix", json_null());
         return;
     }

@@ -105,7 +105,7 @@ static void add_notes(struct json_maker *maker, json_t *result, const struct dia
 
 static void add_fix(struct json_maker *maker, json_t *result, const struct diag *diag)
 {
-    if (!report_has_fix(diag))
+    if (!diag_has_fix(diag))
         return;
     json_t *fix = json_push_object(maker, json_add_array(maker, result, "fixes"));
     json_t *change = json_push_object(maker, json_add_array(maker, fix, "artifactChanges"));

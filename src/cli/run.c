@@ -134,7 +134,7 @@ static bool compile(struct session *session)
     };
     session->diags.warnings_are_errors = options->warnings == WARNINGS_ERROR;
     session->diags.warnings_are_silent = options->warnings == WARNINGS_OFF;
-    session->result = floe_compile(session->arena, &input, &session->diags);
+    session->result = compile_project(session->arena, &input, &session->diags);
     return true;
 }
 

@@ -101,7 +101,7 @@ static struct compile_result compile(struct arena *arena, struct fake *fake, str
         .hands_over = fake->hands_over,
     };
     *diags = diags_new(arena);
-    return floe_compile(arena, &input, diags);
+    return compile_project(arena, &input, diags);
 }
 
 static void check_outputs(struct arena *arena, const struct compile_result *result,

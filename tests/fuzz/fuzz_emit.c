@@ -162,7 +162,7 @@ static struct compile_result compile(struct arena *arena, struct fake *fake, uns
         .overridable = fake->overridable,
     };
     *diags = diags_new(arena);
-    return floe_compile(arena, &input, diags);
+    return compile_project(arena, &input, diags);
 }
 
 static bool is_proper(struct text path)

@@ -215,7 +215,7 @@ static void answer(struct arena *arena, struct files *files)
         .explained = true,
     };
     struct diags diags = diags_new(arena);
-    struct compile_result result = floe_compile(arena, &input, &diags);
+    struct compile_result result = compile_project(arena, &input, &diags);
     if (!result.compiled) {
         puts("refused");
         return;

@@ -27,7 +27,7 @@ static struct plan plan_of(struct arena *arena, const char *floe, const char *pl
         .secrets_deferred = true,
         .emits = EMIT_BIT(EMIT_PROFILES),
     };
-    struct compile_result result = floe_compile(arena, &input, &diags);
+    struct compile_result result = compile_project(arena, &input, &diags);
     if (!result.compiled)
         fail_msg("%s", diags.count > 0 ? diags.list[0]->message.bytes : "nothing was said");
     assert_int_equal(result.plan.target_count, 1);

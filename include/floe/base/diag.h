@@ -103,6 +103,12 @@ void diag_help(struct diags *diags, struct diag *diag, const char *format, ...)
 /* What to put in place of span. */
 void diag_fix(struct diag *diag, struct span span, struct text text);
 
+/* What a report shows of a span: the range of a secret is empty, for its length is secret too. */
+struct span diag_shown_span(struct span span);
+
+/* Whether there is a fix that can be given away: nothing secret is in its range. */
+bool diag_has_fix(const struct diag *diag);
+
 /* By file and place; drops what was said twice.  To be called once, at the end. */
 void diags_sort(struct diags *diags);
 

@@ -28,7 +28,4 @@ struct report_range {
 
 struct report_range report_range(struct arena *arena, struct span span);
 
-/* A fix that can be given away: a range of a file, and nothing secret in it. */
-bool report_has_fix(const struct diag *diag);
-
 #endif

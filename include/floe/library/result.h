@@ -1,0 +1,34 @@
+/*
+ * What a call of the library returns: an arena with all that it leads to.
+ *
+ * result_make() is the one way in: it makes the arena, runs the work, and turns
+ * an arena without memory into NULL and ENOMEM.
+ */
+#ifndef FLOE_LIBRARY_RESULT_H
+#define FLOE_LIBRARY_RESULT_H
+
+#include "floe.h"
+
+struct arena;
+
+struct floe_result {
+    struct arena *arena; /* holds the result itself, too */
+    bool succeeded;
+    const struct floe_diagnostic *diagnostics;
+    size_t diagnostic_count;
+    const struct floe_output *outputs;
+    size_t output_count;
+};
+
+/* Fills the result from what the call was given. */
+typedef void result_work(struct floe_result *result, const void *given);
+
+struct floe_result *result_make(result_work *work, const void *given);
+
+/* NULL with EINVAL in errno. */
+struct floe_result *result_refuse(void);
+
+/* Whether a file can be used as one. */
+bool result_takes_file(const struct floe_file *file);
+
+#endif
