@@ -200,6 +200,15 @@ e2e-quick: all ## the part of e2e that CI has the time for
 		lost-answers-change-nothing readers-during-lost-answers two-full-refreshes-at-once \
 		tables-without-their-files-are-repaired orphans-are-listed-and-can-go
 
+.PHONY: e2e-dbt2
+e2e-dbt2: all ## the same macros on dbt v2, the Rust engine, fetched here: case, catalog, dbt and DuckDB
+	@$(WITH_PROGRAM) tests/e2e/run --quick --dbt 2
+
+.PHONY: e2e-lines
+e2e-lines: all ## a part of e2e on dbt 1.12, and on DuckDB 2.0 what has no need of extensions
+	@$(WITH_PROGRAM) tests/e2e/run --quick --dbt 1.12 retail-built-three-times every-kind-of-node failing-model-keeps-the-table
+	@$(WITH_PROGRAM) tests/e2e/run --quick --dbt 1.12 --duckdb 2.0 --catalog local
+
 .PHONY: consumers
 consumers: all ## what --emit writes, read by those it is written for
 	@$(WITH_PROGRAM) tests/consumers/run $(KIND)

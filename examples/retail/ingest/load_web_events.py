@@ -33,7 +33,7 @@ def main():
         connection.execute('create schema if not exists "%s"' % schema.replace('"', '""'))
         rows = connection.read_csv(str(events), columns=COLUMNS, header=True)
         connection.execute(f"create or replace table {table} as from rows")
-        count = connection.table(table).count("*").fetchone()[0]
+        (count,) = connection.execute(f"select count(*) from {table}").fetchone()
     print(f"{count} rows in {database}, {table}")
 
 

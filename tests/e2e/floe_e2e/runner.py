@@ -69,6 +69,7 @@ def run(work: Path, quick: bool, names: list[str], line: str, catalog: str | Non
     finally:
         dbt.stop()
         stack.stop()
+    print(f"\ndbt {line}, DuckDB {setup.duckdb_of(line)}")
     print_results(results, time.monotonic() - began)
     return any(result.passed is False for result in results)
 

@@ -40,23 +40,37 @@ def enter_venv(engine: str | None = None) -> None:
 
     An engine beside DuckDB has a venv of its own, in the cache: pyspark alone is 300 MB."""
     folder = cache() / f"venv-{engine}" if engine else Path(os.environ.get("FLOE_VENV") or TOP / ".venv")
+    enter(folder, HERE / "requirements.txt", *([HERE / f"requirements-{engine}.txt"] if engine else []))
+
+
+def enter_venv_of(line: str, version: str) -> None:
+    """The same for a line of dbt and a version of DuckDB. Those of dbt 2 are no Python."""
+    over = [f"requirements-{name}.txt" for name, other in (("dbt-1.12", line == "1.12"), ("duckdb-2.0", version == "2.0")) if other]
+    if not over:
+        return enter_venv()
+    enter(cache() / f"venv-dbt-{line}-duckdb-{version}", HERE / "requirements.txt", over=[HERE / name for name in over])
+
+
+def enter(folder: Path, *requirements: Path, over: list[Path] = ()) -> None:
     python = folder / "bin" / "python"
     if Path(sys.prefix).resolve() == folder.resolve():
         return
-    install(folder, HERE / "requirements.txt", *([HERE / f"requirements-{engine}.txt"] if engine else []))
+    install(folder, *requirements, over=over)
     os.execv(python, [str(python), *sys.argv])
 
 
-def install(folder: Path, *requirements: Path) -> None:
-    """Makes a venv or brings it up to date."""
+def install(folder: Path, *requirements: Path, over: list[Path] = ()) -> None:
+    """Makes a venv or brings it up to date; what is in `over` goes over the rest, without what it asks for."""
     python, stamp = folder / "bin" / "python", folder / ".floe-e2e"
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in requirements)).hexdigest()
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in [*requirements, *over])).hexdigest()
     if not stamp.exists() or stamp.read_text() != digest:
         print(f"e2e: install the pinned packages into {folder}", flush=True)
         if not python.exists():
             venv.create(folder, with_pip=True)
         run([str(python), "-m", "pip", "install", "-q", *[word for file in requirements for word in ("-r", str(file))]],
             "the pinned Python packages")
+        for file in over:
+            run([str(python), "-m", "pip", "install", "-q", "--no-deps", "-r", str(file)], f"the packages of {file.name}")
         stamp.write_text(digest)
 
 
@@ -84,12 +98,18 @@ def duckdb_platform() -> str:
 
 def dbt(line: str, logs: Path) -> Zygote | Program:
     """What runs dbt of this line."""
-    if line == "1.11":
-        return Zygote(logs)
+    if line != "2":
+        return Zygote(logs, line=line)
     try:
         return Program(logs, dbt2.fetch(), dbt2.environment(extensions()))
     except dbt2.Missing as missing:
         raise SystemExit(f"e2e: {missing}") from None
+
+
+def duckdb_of(line: str) -> str:
+    """The version of DuckDB that dbt runs."""
+    import duckdb
+    return dbt2.LIBRARY.split("-")[0] if line == "2" else duckdb.__version__
 
 
 def duckdb_14() -> str:
