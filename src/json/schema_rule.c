@@ -90,13 +90,9 @@ static void put_differ(struct json_maker *maker, json_t *object, const struct ru
 
 static void put_form_of(struct json_maker *maker, json_t *object, const struct rule *rule)
 {
-    put_form(maker, add_property(maker, object, rule->keys[0]), rule->shape);
-}
-
-static void put_form_in(struct json_maker *maker, json_t *object, const struct rule *rule)
-{
-    json_t *map = add_property(maker, object, rule->keys[0]);
-    put_form(maker, add_property(maker, map, rule->keys[1]), rule->shape);
+    for (const char *const *key = rule->keys; *key != NULL; key++)
+        object = add_property(maker, object, *key);
+    put_form(maker, object, rule->shape);
 }
 
 static void (*const verbs[])(struct json_maker *, json_t *, const struct rule *) = {
@@ -107,7 +103,6 @@ static void (*const verbs[])(struct json_maker *, json_t *, const struct rule *)
     [RULE_EXCLUDES] = put_excludes,
     [RULE_DIFFER] = put_differ,
     [RULE_FORM] = put_form_of,
-    [RULE_FORM_IN] = put_form_in,
     [RULE_CODE] = NULL,
 };
 

@@ -34,15 +34,15 @@ static void explain(const struct rule_input *in, struct diag *diag, const char *
              place == NULL ? "" : place + 2);
 }
 
+/* One of the keys is given, or the first is asked for. */
 static void require(const struct rule_input *in, const struct rule *rule)
 {
-    const char *key = rule->keys[0];
-    if (tree_given(in->map, key) != NULL)
-        return;
-    const struct field *field = record_field(in->record, text_of(key));
-    struct diag *diag = check_report_missing(in->checker, key, in->where, in->at);
+    for (const char *const *key = rule->keys; *key != NULL; key++)
+        if (tree_given(in->map, *key) != NULL)
+            return;
+    struct diag *diag = check_report_missing(in->checker, rule->keys[0], in->where, in->at);
     explain(in, diag, rule->why);
-    check_help_add(in->checker, diag, field);
+    check_help_add(in->checker, diag, record_field(in->record, text_of(rule->keys[0])));
 }
 
 static void require_part(const struct rule_input *in, const struct rule *rule)
@@ -57,36 +57,18 @@ static void require_part(const struct rule_input *in, const struct rule *rule)
     diag_help(in->checker->diags, diag, "add '%s: %s'", key, rule->text);
 }
 
-static void require_any(const struct rule_input *in, const struct rule *rule)
-{
-    const char *const *key = rule->keys;
-    while (*key != NULL && tree_given(in->map, *key) == NULL)
-        key++;
-    if (*key == NULL)
-        require(in, rule);
-}
-
-static void refuse_key(const struct rule_input *in, const char *key, const char *why)
-{
-    struct node *node = tree_find_key(in->map, text_of(key));
-    if (node == NULL || tree_given(in->map, key) == NULL)
-        return;
-    struct diag *diag = check_report(in->checker, node, KEY_NOT_FOR_TYPE,
-                                     "key '%s' does not go with the rest of %.*s", key,
-                                     TEXT_ARG(where_text(in->checker->arena, in->where)));
-    explain(in, diag, why);
-    diag_help(in->checker->diags, diag, "remove the line");
-}
-
+/* The only key, or with the first the second. */
 static void refuse(const struct rule_input *in, const struct rule *rule)
 {
-    refuse_key(in, rule->keys[0], rule->why);
-}
-
-static void exclude(const struct rule_input *in, const struct rule *rule)
-{
-    if (tree_given(in->map, rule->keys[0]) != NULL)
-        refuse_key(in, rule->keys[1], rule->why);
+    const char *key = rule->keys[rule->keys[1] != NULL];
+    if (tree_given(in->map, key) == NULL || tree_given(in->map, rule->keys[0]) == NULL)
+        return;
+    struct diag *diag = check_report(in->checker, tree_find_key(in->map, text_of(key)),
+                                     KEY_NOT_FOR_TYPE,
+                                     "key '%s' does not go with the rest of %.*s", key,
+                                     TEXT_ARG(where_text(in->checker->arena, in->where)));
+    explain(in, diag, rule->why);
+    diag_help(in->checker->diags, diag, "remove the line");
 }
 
 static void differ(const struct rule_input *in, const struct rule *rule)
@@ -109,27 +91,18 @@ static void differ(const struct rule_input *in, const struct rule *rule)
     }
 }
 
-static void form_key(const struct rule_input *in, const char *key, enum shape_name shape)
-{
-    struct node *node = rule_text(in, key);
-    if (node != NULL && node->size > 0 && !check_fits(node, shape))
-        check_shape(in->checker, node, shape,
-                    where_value(in->checker->arena, in->where, key).bytes);
-}
-
+/* The only key, or in the mapping that is the first the second. */
 static void form(const struct rule_input *in, const struct rule *rule)
 {
-    form_key(in, rule->keys[0], rule->shape);
-}
-
-static void form_in(const struct rule_input *in, const struct rule *rule)
-{
     struct where here = {.above = in->where, .kind = WHERE_KEY, .name = text_of(rule->keys[0])};
-    struct rule_input inside = *in;
-    inside.where = &here;
-    inside.map = tree_given(in->map, rule->keys[0]);
-    if (inside.map != NULL && inside.map->kind == NODE_MAP)
-        form_key(&inside, rule->keys[1], rule->shape);
+    bool inside = rule->keys[1] != NULL;
+    const char *key = rule->keys[inside];
+    struct node *node = tree_find(inside ? tree_find(in->map, rule->keys[0]) : in->map, key);
+    const struct where *where = inside ? &here : in->where;
+    if (node_is_sound(node) && node->kind == NODE_SCALAR && node->size > 0 &&
+        !check_fits(node, rule->shape))
+        check_shape(in->checker, node, rule->shape,
+                    where_value(in->checker->arena, where, key).bytes);
 }
 
 static void call(const struct rule_input *in, const struct rule *rule)
@@ -216,7 +189,7 @@ void rule_refer(struct checker *checker, struct rule_names *names, struct node *
 #define FORM(name, when_, key, shape_)                                                             \
     RULE(name, FORM, .when = {when_}, .keys = {#key}, .shape = shape_)
 #define FORM_IN(name, key, inner, shape_)                                                          \
-    RULE(name, FORM_IN, .keys = {#key, #inner}, .shape = shape_)
+    RULE(name, FORM, .keys = {#key, #inner}, .shape = shape_)
 #define CODE(name, function) RULE(name, CODE, .code = function)
 
 const struct rule rules[] = {
@@ -255,12 +228,11 @@ static bool applies(struct rule_input *in, const struct rule *rule)
 static void (*const verbs[])(const struct rule_input *, const struct rule *) = {
     [RULE_REQUIRES] = require,
     [RULE_REQUIRES_PART] = require_part,
-    [RULE_REQUIRES_ANY] = require_any,
+    [RULE_REQUIRES_ANY] = require,
     [RULE_REFUSES] = refuse,
-    [RULE_EXCLUDES] = exclude,
+    [RULE_EXCLUDES] = refuse,
     [RULE_DIFFER] = differ,
     [RULE_FORM] = form,
-    [RULE_FORM_IN] = form_in,
     [RULE_CODE] = call,
 };
 

@@ -20,7 +20,7 @@ static void keys_are_fields(void **state)
         assert_null(rule->keys[RULE_KEYS_MAX - 1]);
         assert_true((rule->keys[0] == NULL) == (rule->verb == RULE_CODE));
         for (unsigned i = 0; rule->keys[i] != NULL; i++)
-            if (rule->verb != RULE_FORM_IN || i == 0)
+            if (rule->verb != RULE_FORM || i == 0)
                 field_of(rule, rule->keys[i]);
     }
 }

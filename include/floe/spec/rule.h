@@ -27,7 +27,6 @@ enum rule_verb {
     RULE_EXCLUDES,
     RULE_DIFFER,
     RULE_FORM,
-    RULE_FORM_IN,
     RULE_CODE
 };
 
