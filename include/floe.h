@@ -2,7 +2,7 @@
  * libfloe: the compiler of floe.yaml and platform.yaml as a library.
  *
  * It checks and compiles texts that are held in memory, and says what can be
- * written at a place of one of them, and what is there.  It reads no file, no
+ * written at a place in one of them, and what is there.  It reads no file, no
  * variable of the environment and no clock; what it knows is given to it.
  *
  *     const struct floe_file file = {"floe.yaml", bytes, size};
@@ -174,6 +174,35 @@ struct floe_output {
     unsigned mode; /* permissions: 0600, 0644 or 0755 */
 };
 
+enum floe_completion_kind {
+    FLOE_COMPLETION_KEY,  /* a key of the mapping that is there */
+    FLOE_COMPLETION_WORD, /* a value of the field */
+    FLOE_COMPLETION_NAME, /* of something that one of the files defines */
+};
+
+/* What can be written at a place. */
+struct floe_completion {
+    enum floe_completion_kind kind;
+    const char *label;         /* the key, word or name */
+    const char *insert;        /* what to put in place of the range, like "type: " */
+    const char *documentation; /* of a key, what it is; of a name, the path that defines it; or NULL */
+    const char *preset;        /* of a key, what counts without it; NULL: nothing */
+    bool required;             /* a key that must be given */
+};
+
+/* What is at a place: a field, an entry under a name of the user's, or a value of a field. */
+struct floe_description {
+    struct floe_range range;
+    const char *name;          /* the field's key, or the entry's name */
+    const char *form;          /* "text", "word", "mapping" and so on */
+    const char *documentation;
+    const char *expected;      /* what a text must look like; NULL: any */
+    const char *const *words;  /* that it can be */
+    size_t word_count;
+    const char *preset;        /* what counts without it; NULL: nothing */
+    bool required;
+};
+
 struct floe_result;
 
 /*
@@ -195,6 +224,20 @@ FLOE_PUBLIC struct floe_result *floe_check(enum floe_kind kind, const struct flo
 FLOE_PUBLIC struct floe_result *floe_compile(const struct floe_file *files, size_t count,
                                              const struct floe_options *options);
 
+/*
+ * What can be written at an offset of a file, which need not be finished: keys
+ * that are not there yet, words of a field, and names where one is referred to.
+ * Those of floe.yaml are defined by the platforms, which may be NULL if their
+ * count is 0.  EINVAL as above, or the offset is larger than the size.
+ */
+FLOE_PUBLIC struct floe_result *floe_complete(enum floe_kind kind, const struct floe_file *file,
+                                              size_t offset, const struct floe_file *platforms,
+                                              size_t platform_count);
+
+/* What is at an offset of a file, finished or not.  EINVAL as above. */
+FLOE_PUBLIC struct floe_result *floe_describe(enum floe_kind kind, const struct floe_file *file,
+                                              size_t offset);
+
 /* Whether there is no error.  false for NULL. */
 FLOE_PUBLIC bool floe_succeeded(const struct floe_result *result);
 
@@ -205,6 +248,14 @@ FLOE_PUBLIC const struct floe_diagnostic *floe_diagnostics(const struct floe_res
 /* Of floe_compile() that succeeded: the files to write, profiles.yml last. */
 FLOE_PUBLIC const struct floe_output *floe_outputs(const struct floe_result *result,
                                                    size_t *count);
+
+/* Of floe_complete(): in the order of the manual; each replaces the range. */
+FLOE_PUBLIC const struct floe_completion *floe_completions(const struct floe_result *result,
+                                                           size_t *count,
+                                                           struct floe_range *range);
+
+/* Of floe_describe(); NULL: nothing is there that the library knows. */
+FLOE_PUBLIC const struct floe_description *floe_description(const struct floe_result *result);
 
 /* Releases a result and all that it owns; NULL is ignored.  Keeps errno. */
 FLOE_PUBLIC void floe_free(struct floe_result *result);

@@ -79,17 +79,11 @@ static void put_value(const char *value, const char *after)
 
 /* ---- fields ---- */
 
-static bool has_preset(const struct field *field)
-{
-    return field->preset != NULL && field->kind != FIELD_VARIANT && (field->need & REQUIRED) == 0 &&
-           !word_is_hidden(field->preset);
-}
-
 /* "One of a, b or c." */
 static void put_words(const struct page *page, const struct field *field)
 {
     const char *const *word = field->words->spellings;
-    const char *end = has_preset(field) ? ";" : ".";
+    const char *end = field_preset(field) != NULL ? ";" : ".";
     unsigned count = 0;
     for (const char *const *each = word; *each != NULL; each++)
         count += !word_is_hidden(*each);
@@ -207,7 +201,7 @@ static void put_fields(struct page *page, const struct record *record, const cha
         if (field->words != NULL)
             put_words(page, field);
         put_limits(page, field);
-        if (has_preset(field)) {
+        if (field_preset(field) != NULL) {
             puts(field->words != NULL ? "by default" : "By default");
             put_value(field->preset, ".");
         }

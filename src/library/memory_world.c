@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "floe/base/arena.h"
+#include "floe/library/result.h"
 
 /* Without the "./" of the current folder. */
 static struct text plain(struct text path)
@@ -33,7 +34,7 @@ static int read_file(void *context, struct arena *arena, const char *path, size_
         return ENOENT;
     if (file->size > bytes_max)
         return EFBIG;
-    *bytes = text_copy(arena, (struct text){file->size == 0 ? "" : file->bytes, file->size});
+    *bytes = text_copy(arena, result_bytes(file));
     return 0;
 }
 

@@ -20,6 +20,16 @@ bool result_takes_file(const struct floe_file *file)
     return file != NULL && file->path != NULL && (file->bytes != NULL || file->size == 0);
 }
 
+struct text result_bytes(const struct floe_file *file)
+{
+    return (struct text){file->size == 0 ? "" : file->bytes, file->size};
+}
+
+bool result_takes_kind(enum floe_kind kind)
+{
+    return kind == FLOE_KIND_FLOE || kind == FLOE_KIND_PLATFORM;
+}
+
 struct floe_result *result_make(result_work *work, const void *given)
 {
     struct arena *volatile arena = arena_new();
@@ -59,4 +69,18 @@ const struct floe_output *floe_outputs(const struct floe_result *result, size_t 
 {
     *count = result == NULL ? 0 : result->output_count;
     return *count == 0 ? NULL : result->outputs;
+}
+
+const struct floe_completion *floe_completions(const struct floe_result *result, size_t *count,
+                                               struct floe_range *range)
+{
+    *count = result == NULL ? 0 : result->completion_count;
+    if (range != NULL)
+        *range = result == NULL ? (struct floe_range){.path = NULL} : result->replaced;
+    return *count == 0 ? NULL : result->completions;
+}
+
+const struct floe_description *floe_description(const struct floe_result *result)
+{
+    return result == NULL ? NULL : result->description;
 }

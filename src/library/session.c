@@ -4,6 +4,7 @@
 #include "floe/compile.h"
 #include "floe/library/diagnostics.h"
 #include "floe/library/memory_world.h"
+#include "floe/library/spot.h"
 #include "floe/render/emit.h"
 #include "floe/project/locate.h"
 #include "floe/spec/document.h"
@@ -19,11 +20,6 @@ struct asked {
 };
 
 static const struct floe_options usual_options = {.emit = NULL};
-
-static const struct record *const records[] = {
-    [FLOE_KIND_FLOE] = &record_floe,
-    [FLOE_KIND_PLATFORM] = &record_platform,
-};
 
 static struct diags diags_for(struct floe_result *result, const struct floe_options *options)
 {
@@ -45,7 +41,7 @@ static void check(struct floe_result *result, const void *given)
     struct text bytes;
     if (locate_read(arena, &diags, &world, asked->files->path, &bytes)) {
         struct source *source = source_new(arena, text_of(asked->files->path), bytes, 0);
-        (void)!document_check(arena, &diags, &world, source, records[asked->kind],
+        (void)!document_check(arena, &diags, &world, source, spot_root(asked->kind),
                               asked->options->secret_prefix, &document);
     }
     diags_sort(&diags);
@@ -126,8 +122,7 @@ static unsigned emits_of(const char *list)
 struct floe_result *floe_check(enum floe_kind kind, const struct floe_file *file,
                                const struct floe_options *options)
 {
-    bool is_known = kind == FLOE_KIND_FLOE || kind == FLOE_KIND_PLATFORM;
-    if (!is_known || !result_takes_file(file))
+    if (!result_takes_kind(kind) || !result_takes_file(file))
         return result_refuse();
     struct asked asked = {
         .kind = kind,

@@ -87,6 +87,13 @@ enum field_many field_many(const struct field *field)
     return (enum field_many)many_of[field->kind];
 }
 
+const char *field_preset(const struct field *field)
+{
+    bool none = field->preset == NULL || field->kind == FIELD_VARIANT ||
+                (field->need & REQUIRED) != 0 || word_is_hidden(field->preset);
+    return none ? NULL : field->preset;
+}
+
 bool field_is_loaded(const struct field *field)
 {
     return (field->need & (CHECK_ONLY | LISTED)) == 0 || (field->need & IN_PART) != 0;

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_BYTES_MAX = 1 << 16, THREADS_MAX = 16 };
+enum { CALLS = 6, FILE_BYTES_MAX = 1 << 16, THREADS_MAX = 16 };
 
 static const char *const names[] = {"floe.yaml", "platform.yaml", "dbt_project.yml"};
 enum { NAME_COUNT = sizeof names / sizeof names[0] };
@@ -40,6 +40,12 @@ static unsigned long read_result(struct floe_result *result, unsigned long sum)
     const struct floe_output *outputs = floe_outputs(result, &count);
     for (size_t i = 0; i < count; i++)
         sum = add(add(sum, outputs[i].path), outputs[i].bytes) + outputs[i].size;
+    const struct floe_completion *completions = floe_completions(result, &count, NULL);
+    for (size_t i = 0; i < count; i++)
+        sum = add(add(sum, completions[i].label), completions[i].insert);
+    const struct floe_description *description = floe_description(result);
+    if (description != NULL)
+        sum = add(add(sum, description->name), description->documentation);
     floe_free(result);
     return sum;
 }
@@ -54,15 +60,20 @@ static struct floe_result *call(const struct worker *worker, unsigned which)
         return floe_check(FLOE_KIND_PLATFORM, &worker->files[1], NULL);
     case 2:
         return floe_compile(worker->files, NAME_COUNT, &options);
-    default:
+    case 3:
         return floe_compile(worker->files, 1, NULL); /* no platform.yaml */
+    case 4: /* at the end of floe.yaml: the names of its catalogs */
+        return floe_complete(FLOE_KIND_FLOE, &worker->files[0], worker->files[0].size - 1,
+                             &worker->files[1], 1);
+    default:
+        return floe_describe(FLOE_KIND_PLATFORM, &worker->files[1], 1);
     }
 }
 
 static int one_round(struct worker *worker, unsigned long *sum)
 {
     *sum = 1;
-    for (unsigned which = 0; which < 4; which++) {
+    for (unsigned which = 0; which < CALLS; which++) {
         struct floe_result *result = call(worker, which);
         if (result == NULL)
             return errno;

@@ -8,6 +8,7 @@
 #define FLOE_LIBRARY_RESULT_H
 
 #include "floe.h"
+#include "floe/base/text.h"
 
 struct arena;
 
@@ -18,6 +19,10 @@ struct floe_result {
     size_t diagnostic_count;
     const struct floe_output *outputs;
     size_t output_count;
+    const struct floe_completion *completions;
+    size_t completion_count;
+    struct floe_range replaced; /* by a completion */
+    const struct floe_description *description;
 };
 
 /* Fills the result from what the call was given. */
@@ -28,7 +33,12 @@ struct floe_result *result_make(result_work *work, const void *given);
 /* NULL with EINVAL in errno. */
 struct floe_result *result_refuse(void);
 
+bool result_takes_kind(enum floe_kind kind);
+
 /* Whether a file can be used as one. */
 bool result_takes_file(const struct floe_file *file);
+
+/* Its bytes, not NULL where there are none. */
+struct text result_bytes(const struct floe_file *file);
 
 #endif

@@ -100,6 +100,9 @@ struct variants {
 #define RECORD(name, noun, doc) extern const struct record record_##name;
 #include "floe/spec/spec.def"
 
+/* What counts without the field, as it would be written; NULL: nothing, or it must be given. */
+const char *field_preset(const struct field *field);
+
 /* Whether a member of the struct holds it, and whether there is a struct. */
 bool field_is_loaded(const struct field *field);
 bool record_is_loaded(const struct record *record);
