@@ -21,7 +21,8 @@ from .runs import Program, Zygote
 from .stack import Stack
 
 
-WORDS = {True: "ok", False: "FAILED", None: "can't"}
+WORDS = {True: "ok", False: "FAILED", None: "not run"}
+NOT_ON_DBT_2 = dict.fromkeys(("glue", "s3tables"), "dbt v2 attaches without the options that AWS's catalogs need")
 
 
 @dataclass
@@ -89,8 +90,9 @@ def work_off(waiting: queue.SimpleQueue, results: list[Result], *world) -> None:
 
 
 def run_case(case: Case, catalog: str, work: Path, servers: Stack, dbt: Zygote | Program, quick: bool) -> Result:
-    if dbt.line in case.engine:
-        return Result(case.name, catalog, None, 0, "dbt's: " + case.engine[dbt.line])
+    reason = case.engine.get(dbt.line) or (NOT_ON_DBT_2.get(catalog) if dbt.line == "2" else None)
+    if reason:
+        return Result(case.name, catalog, None, 0, reason)
     began = time.monotonic()
     stack = servers.with_own_proxies()
     bench = Bench(case.name, catalog, work, stack, dbt)
@@ -119,5 +121,5 @@ def print_results(results: list[Result], seconds: float) -> None:
         detail = result.detail.splitlines()[0] if result.detail else ""
         print(f"{result.case:36} {result.catalog:9} {WORDS[result.passed]:7} {result.seconds:7.1f}  {detail[:150]}")
     figures.print_table()
-    passed, failed = (sum(result.passed is wanted for result in results) for wanted in (True, False))
-    print(f"\n{seconds:.0f} s\n{passed} passed, {failed} failed")
+    passed, failed, unrun = (sum(result.passed is wanted for result in results) for wanted in (True, False, None))
+    print(f"\n{seconds:.0f} s{f', {unrun} not run' if unrun else ''}\n{passed} passed, {failed} failed")

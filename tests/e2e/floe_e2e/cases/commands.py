@@ -66,7 +66,7 @@ def python_models(bench: Bench):
     bench.write("models/counted.py", (
         "def model(dbt, session):\n"
         "    dbt.config(materialized='incremental', unique_key='id')\n"
-        "    first = session.sql(f'select max(id) + 1 from {dbt.this}').fetchone()[0] if dbt.is_incremental else 1\n"
+        "    first = session.execute(f'select max(id) + 1 from {dbt.this}').fetchone()[0] if dbt.is_incremental else 1\n"
         "    return session.sql(f'select {first}::integer as id, 1::utinyint as small').arrow()\n"))
     settings = "models:\n  - name: filtered\n    config: {meta: {more: \"{{ var('more', false) }}\", fail: \"{{ var('fail', false) }}\"}}\n"
     bench.write("models/schema.yml", settings)

@@ -115,6 +115,8 @@ models:
         check(found == few, "stored:", found)
         check(len(bench.rows("seen", "gold")) == len(few), "store_failures_as: view:", bench.rows("seen", "gold"))
         check(len(bench.rows("big", "gold")) == big, "a test in SQL, limit 1:", bench.rows("big", "gold"))
+    bench.dbt("test", rows=3)
+    check(len(bench.rows("few", "gold")) == 1, "stored by dbt test:", bench.rows("few", "gold"))
 
 
 @case("rest", "local", "ducklake", "glue", "s3tables")
