@@ -50,10 +50,12 @@ enum { MANY = CYAML_FLAG_OPTIONAL | CYAML_FLAG_POINTER };
 #define LOADED_ONLY
 #define RECORD(name, noun, doc)                                                                    \
     const cyaml_schema_field_t schema_##name[] = {                                          \
-        CYAML_FIELD_UINT("node", CYAML_FLAG_DEFAULT, struct name, node),                           \
-        CYAML_FIELD_STRING_PTR("key", CYAML_FLAG_OPTIONAL, struct name, key, 1, CYAML_UNLIMITED),
+        CYAML_FIELD_UINT("node", CYAML_FLAG_DEFAULT, struct name, node),
+#define KEY(name, flags)                                                                           \
+    CYAML_FIELD_STRING_PTR("key", flags, struct name, key, 1, CYAML_UNLIMITED),
+#define ENTRY(name, noun, doc) RECORD(name, noun, doc) KEY(name, CYAML_FLAG_DEFAULT)
 #define END(name) CYAML_FIELD_END};
-#define UNION(name, noun) RECORD(name, noun, "")
+#define UNION(name, noun) RECORD(name, noun, "") KEY(name, CYAML_FLAG_OPTIONAL)
 #define CASE(name, member, word, type)                                                             \
     CYAML_FIELD_MAPPING_PTR(word, CYAML_FLAG_OPTIONAL, struct name, member, schema_##type),
 #define END_UNION(name) END(name)

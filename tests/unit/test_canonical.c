@@ -59,6 +59,7 @@ static void other_text_is_refused(void **state)
 {
     static const char *const cases[][2] = {
         {"node: 1\n", ""},                                     /* of a record */
+        {"  key: \"gold\"\n", ""},                             /* of an entry */
         {"  type: \"s3\"\n", ""},                              /* a preset */
         {"  type: \"s3\"\n", "  type: \"s4\"\n"},             /* a word */
         {"  type: \"s3\"\n", "  type: 0\n"},                  /* its number */

@@ -68,10 +68,12 @@ enum { FIELD_NUMBER_FIRST = 2 };
 #define RECORD(name, noun, doc)                                                                    \
     struct name {                                                                                  \
         uint32_t node;                                                                             \
-        struct name##_rows rows; /* see AT() */                                                    \
-        const char *key;
+        struct name##_rows rows; /* see AT() */
+#define ENTRY(name, noun, doc)                                                                     \
+    RECORD(name, noun, doc)                                                                        \
+    const char *key;
 #define END(name) };
-#define UNION(name, noun) RECORD(name, noun, "")
+#define UNION(name, noun) ENTRY(name, noun, "")
 #define CASE(name, member, word, type) const struct type *member;
 #define END_UNION(name) };
 #define LIST(need, type, name) LOADED_##need(type const *name; uint32_t name##_count;)
