@@ -27,6 +27,8 @@
  * threads may call it at once.  A result may be read by several threads, and
  * freed by one when no other reads it.
  *
+ * Locale.  The caller's makes no difference, and it is not changed.
+ *
  * Units.  Texts are UTF-8.  Offsets count bytes from 0, and a range ends
  * before its end.  Lines and columns count from 1, as messages do; the
  * Language Server Protocol's are one less.  Lines end with LF, CR LF or CR.

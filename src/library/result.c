@@ -1,6 +1,7 @@
 #include "floe/library/result.h"
 
 #include <errno.h>
+#include <locale.h>
 
 #include "floe/base/arena.h"
 
@@ -30,7 +31,7 @@ bool result_takes_kind(enum floe_kind kind)
     return kind == FLOE_KIND_FLOE || kind == FLOE_KIND_PLATFORM;
 }
 
-struct floe_result *result_make(result_work *work, const void *given)
+static struct floe_result *make(result_work *work, const void *given)
 {
     struct arena *volatile arena = arena_new();
     jmp_buf exhausted;
@@ -43,6 +44,22 @@ struct floe_result *result_make(result_work *work, const void *given)
     struct floe_result *result = ARENA_NEW(arena, struct floe_result);
     result->arena = arena;
     work(result, given);
+    return result;
+}
+
+struct floe_result *result_make(result_work *work, const void *given)
+{
+    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    if (plain == (locale_t)0) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    locale_t callers = uselocale(plain);
+    struct floe_result *result = make(work, given);
+    int error = errno;
+    (void)uselocale(callers);
+    freelocale(plain);
+    errno = error;
     return result;
 }
 

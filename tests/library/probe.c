@@ -2,15 +2,18 @@
  * Calls the library as an editor does: probe FOLDER THREADS ROUNDS
  *
  * Each thread checks, compiles, asks and frees, ROUNDS times; what comes out must
- * be the same each time.  "no memory" with status 3: a call returned NULL and ENOMEM.
+ * be the same each time, and the thread's locale stays.  Status 1: it is not.  "no
+ * memory" with status 3: a call returned NULL and ENOMEM.  Status 2: the probe's own.
  */
 #include <errno.h>
 #include <floe.h>
+#include <locale.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { DIFFERS = -1, NO_LOCALE = -2 };
 enum { CALLS = 6, FILE_BYTES_MAX = 1 << 16, THREADS_MAX = 16 };
 
 static const char *const names[] = {"floe.yaml", "platform.yaml", "dbt_project.yml"};
@@ -21,7 +24,7 @@ struct worker {
     struct floe_file files[NAME_COUNT];
     int rounds;
     unsigned long sum;   /* of all that came out of a round */
-    int trouble;         /* errno of a call that failed, or -1: rounds differ */
+    int trouble;         /* errno of a call that failed, or one of those above */
 };
 
 static unsigned long add(unsigned long sum, const char *text)
@@ -85,13 +88,23 @@ static int one_round(struct worker *worker, unsigned long *sum)
 static void *work(void *context)
 {
     struct worker *worker = context;
+    locale_t locale = newlocale(LC_ALL_MASK, "", (locale_t)0);
+    if (locale == (locale_t)0) {
+        worker->trouble = NO_LOCALE;
+        return NULL;
+    }
+    (void)uselocale(locale);
     for (int round = 0; round < worker->rounds && worker->trouble == 0; round++) {
         unsigned long sum;
         worker->trouble = one_round(worker, &sum);
         if (worker->trouble == 0 && round > 0 && sum != worker->sum)
-            worker->trouble = -1;
+            worker->trouble = DIFFERS;
         worker->sum = sum;
     }
+    if (uselocale((locale_t)0) != locale)
+        worker->trouble = DIFFERS;
+    (void)uselocale(LC_GLOBAL_LOCALE);
+    freelocale(locale);
     return NULL;
 }
 
@@ -129,6 +142,8 @@ int main(int argc, char **argv)
     for (int i = 0; i < count; i++) {
         if (count > 1)
             pthread_join(workers[i].thread, NULL);
+        if (workers[i].trouble == NO_LOCALE)
+            return 2;
         if (workers[i].trouble == ENOMEM) {
             puts("no memory");
             return 3;

@@ -2,7 +2,8 @@
  * What a call of the library returns: an arena with all that it leads to.
  *
  * result_make() is the one way in: it makes the arena, runs the work, and turns
- * an arena without memory into NULL and ENOMEM.
+ * an arena without memory into NULL and ENOMEM.  The work has the locale "C",
+ * whatever the caller's thread has, since numbers are read with strtod().
  */
 #ifndef FLOE_LIBRARY_RESULT_H
 #define FLOE_LIBRARY_RESULT_H
