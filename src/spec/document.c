@@ -168,7 +168,8 @@ struct span document_span(const struct document *document, uint32_t number)
 
 static struct node *sound(struct node *value)
 {
-    return node_is_sound(value) && (value->flags & NODE_PRESET) == 0 ? value : NULL;
+    bool given = value != NULL && (value->flags & NODE_PRESET) == 0;
+    return given && node_is_sound(value) ? value : NULL;
 }
 
 struct node *document_at(const struct document *document, struct field_at at)
