@@ -143,9 +143,8 @@ static void add_catalog(struct describer *to, struct plan_data *map,
     }
     add_word(to, map, "access", catalog->access == ACCESS_READ ? "read" : "write");
     add_value(to, map, "region", &catalog->region);
-    add_flag(to, map, "signed", catalog->signer != SIGNER_NONE);
+    add_flag(to, map, "is_signed", catalog->signer != SIGNER_NONE);
     add_text(to, map, "signing_name", text_of(plan_signing_name(catalog)));
-    add_flag(to, map, "is_aws", plan_is_aws(catalog));
     add_flag(to, map, "is_glue", plan_is_glue(catalog));
     add_flag(to, map, "has_glue_api", plan_has_glue_api(catalog));
     const struct plan_storage *storage = plan_storage_of(to->target, catalog);
@@ -429,12 +428,9 @@ struct plan_data *plan_as_data(struct arena *arena, const struct plan *plan)
             usual = map;
     }
     add_value(&to, root, "version", &plan->version);
-    add_text(&to, root, "floe_path", plan->floe_path);
     add_value(&to, root, "service_account", &plan->service_account);
-    add_value(&to, root, "principal_role", &plan->principal_role);
     if (is_option(&plan->profile))
         add_value(&to, root, "asked_profile", &plan->profile);
-    add_flag(&to, root, "overridable", plan->overridable);
     if (plan->orchestration != NULL)
         add_orchestration(&to, data_add_map(arena, root, "orchestration"));
     data_add_same(arena, root, "usual", usual);

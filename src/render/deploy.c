@@ -7,6 +7,12 @@
 
 enum { TAG_BYTES_MAX = 128, IMAGE_BYTES_MAX = 100 };
 
+const char deploy_home[] = "/home/floe";
+const char deploy_root[] = "/app";
+
+/* The user that runs dbt in the image, and his group. */
+static const char user[] = "10001";
+
 static bool is_alphanumeric(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -119,6 +125,9 @@ struct plan_data *deploy_program(struct arena *arena, const struct plan *plan)
     data_add_text(arena, map, "version", LITERAL(FLOE_VERSION));
     data_add_text(arena, map, "file", render_file_name(plan->floe_path));
     data_add_text(arena, map, "image", image_of(arena, plan));
+    data_add_text(arena, map, "user", text_of(user));
+    data_add_text(arena, map, "home", text_of(deploy_home));
+    data_add_text(arena, map, "root", text_of(deploy_root));
     add_arguments(arena, plan, map);
     return map;
 }

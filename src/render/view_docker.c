@@ -10,10 +10,6 @@
 #include "floe/render/emit.h"
 #include "floe/render/render.h"
 
-/* Where files are in the image: the home of the user that runs dbt, the folder of floe.yaml. */
-static const char home[] = "/home/floe";
-static const char project_root[] = "/app";
-
 /* The extensions of DuckDB that PyPI has. */
 static const char *const packaged[] = {"avro", "aws", "ducklake", "httpfs", "iceberg"};
 
@@ -28,10 +24,10 @@ static struct text folder_of(struct emission *emission)
 static struct text in_image(struct arena *arena, struct text below)
 {
     if (below.size == 0)
-        return text_of(project_root);
+        return text_of(deploy_root);
     while (below.size > 1 && below.bytes[below.size - 1] == '/')
         below.size--;
-    return text_format(arena, "%s/%.*s", project_root, TEXT_ARG(below));
+    return text_format(arena, "%s/%.*s", deploy_root, TEXT_ARG(below));
 }
 
 /* Where the profile says, else where DuckDB looks by itself. */
@@ -40,11 +36,11 @@ static struct text extension_directory(struct emission *emission)
     struct arena *arena = emission->arena;
     const struct value *said = &emission->plan->usual->duckdb.extension_directory;
     if (said->kind == VALUE_ABSENT)
-        return text_format(arena, "%s/.duckdb/extensions", home);
+        return text_format(arena, "%s/.duckdb/extensions", deploy_home);
     if (text_starts(said->text, "/"))
         return said->text;
     if (text_starts(said->text, "~/"))
-        return text_format(arena, "%s%s", home, said->text.bytes + 1);
+        return text_format(arena, "%s%s", deploy_home, said->text.bytes + 1);
     return text_format(arena, "%.*s/%.*s",
                        TEXT_ARG(in_image(arena, folder_of(emission))), TEXT_ARG(said->text));
 }

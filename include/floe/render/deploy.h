@@ -7,6 +7,10 @@
 #include "floe/plan/data.h"
 #include "floe/plan/plan.h"
 
+/* Where files are in the image: the home of the user that runs dbt, the folder of floe.yaml. */
+extern const char deploy_home[];
+extern const char deploy_root[];
+
 /* A name as DNS and Kubernetes take it: small letters, digits and -, at most so many bytes. */
 struct text deploy_name(struct arena *arena, struct text name, size_t bytes_max);
 
